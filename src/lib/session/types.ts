@@ -1,0 +1,128 @@
+/** One open board on this device, as the pages see it. */
+import type {
+	Actor,
+	BoardChange,
+	BoardEdits,
+	BoardSnapshot,
+	CardId,
+	PersonId,
+	PersonKind,
+	Place
+} from '#lib/model/types.ts';
+import type { Role } from '#lib/wire/ids.ts';
+
+/** DESIGN §5. Never 'saved' on less than an acknowledgement after fsync. */
+export type SaveState =
+	/** In the outbox, nowhere else yet. "Bezig met bewaren" */
+	| 'saving'
+	/** Committed in this device's IndexedDB. "Bewaard op dit apparaat. Nog niet verstuurd." */
+	| 'on-device'
+	/** The server said so after fsync, for every edit made so far. "Bewaard" */
+	| 'saved'
+	/** Neither store nor server took it. "Niet bewaard. Bewaar zelf een kopie." */
+	| 'not-saved';
+
+export type ConnectionState =
+	| 'connecting'
+	| 'connected'
+	/** No line; work goes on here. */
+	| 'offline'
+	/** Final: see `ended`. */
+	| 'ended';
+
+/** Why a board ended here. */
+export type EndReason =
+	'unknown-board' | 'bad-link' | 'deleted' | 'moved' | 'newer-app-needed' | 'not-allowed';
+
+/**
+ * Where a hand is, in terms of the board, so that it lies on the same thing at every width.
+ * `along` is on the scale of the card's line (0–1000; outside it: left or right of the line),
+ * `down` is 0–1 within the card's row.
+ */
+export interface Hand {
+	readonly card: CardId;
+	readonly along: number;
+	readonly down: number;
+}
+
+/** A token on its way. */
+export interface Drag {
+	readonly card: CardId;
+	readonly person: PersonId;
+	readonly place: Place;
+}
+
+/** Another person who is here now (never myself). One per connection. */
+export interface Present {
+	readonly connection: number;
+	/** Null for who only looks on. */
+	readonly person: PersonId | null;
+	readonly kind: PersonKind | null;
+	readonly name: string;
+	/** What the server proved. */
+	readonly role: Role;
+	/** The goal or step whose words this person is typing in, if any. */
+	readonly writingIn: string | null;
+}
+
+/** What moves: called for every received frame, so it is kept out of the reactive state. */
+export interface Motion {
+	readonly connection: number;
+	readonly person: PersonId | null;
+	readonly kind: PersonKind | null;
+	readonly name: string;
+	readonly hand: Hand | null;
+	readonly drag: Drag | null;
+}
+
+export interface Session {
+	readonly role: Role;
+	/** Null for who only looks on. */
+	readonly me: Actor | null;
+
+	/** Reactive (runes): read them in components and effects. */
+	readonly snapshot: BoardSnapshot;
+	readonly present: readonly Present[];
+	readonly saved: SaveState;
+	readonly connection: ConnectionState;
+	readonly ended: EndReason | null;
+	readonly canUndo: boolean;
+	readonly canRedo: boolean;
+	/** Does this device keep the board after closing? */
+	readonly keepsCopy: boolean;
+	/** How many envelopes were refused because they were broken or hostile. The board goes on. */
+	readonly refused: number;
+
+	readonly edits: BoardEdits;
+
+	/** Show my hand, or null to hide it. At most one frame per animation frame leaves. Never stored. */
+	point(hand: Hand | null): void;
+	/** Show a token on its way, or null when it is laid or let go. */
+	preview(drag: Drag | null): void;
+	/** Say in which text I am typing. */
+	writeIn(text: string | null): void;
+
+	/** Hear others' hands and drags. `null` motion: that connection has gone. Returns the way to stop. */
+	onMotion(listen: (connection: number, motion: Motion | null) => void): () => void;
+	/** Hear what others changed (never my own deeds), for announcements. */
+	onOthersChange(listen: (by: PersonId | null, changes: readonly BoardChange[]) => void): () => void;
+
+	/** Make a file with all of the board, for [Bewaar kopie]. Plain JSON. */
+	copyAsFile(): Blob;
+	/** Keep, or stop keeping, a copy on this device. Throws StorageRefused when the device will not. */
+	keepCopy(keep: boolean): Promise<void>;
+	/** Delete the board for ever, for everyone (owner). Resolves when the server has done it. */
+	deleteBoard(): Promise<void>;
+	/** Leave: sends what is unsent, stops everything, forgets what was not to be kept. */
+	close(): Promise<void>;
+}
+
+/** A board this device keeps, as the home page lists it. */
+export interface KeptBoard {
+	/** A local name, no id of the server. */
+	readonly key: string;
+	readonly title: string;
+	readonly kind: PersonKind | null;
+	/** Milliseconds since 1970. */
+	readonly lastOpened: number;
+}

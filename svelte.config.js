@@ -1,0 +1,28 @@
+import adapter from '@sveltejs/adapter-static';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	compilerOptions: { runes: true },
+	kit: {
+		// Every page is prerendered and the server only hands out files: it runs no page code at all
+		// (docs/decisions/001-static-pages.md).
+		adapter: adapter({ pages: 'build', assets: 'build', precompress: true, strict: true }),
+		csp: {
+			mode: 'auto',
+			directives: {
+				'default-src': ['self'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				'img-src': ['self', 'data:', 'blob:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'worker-src': ['self', 'blob:'],
+				'object-src': ['none'],
+				'base-uri': ['none'],
+				'form-action': ['none']
+			}
+		},
+		// The worker is registered by the board, once a person has a reason to work offline.
+		serviceWorker: { register: false }
+	}
+};
