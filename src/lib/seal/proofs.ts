@@ -1,0 +1,74 @@
+/** What a connection signs or hands over: CREATE, HELLO, DELETE. The signed bytes stand in wire/proof.ts. */
+import type { Creation } from '#lib/wire/frames.ts';
+import { nonceBytes, signatureBytes } from '#lib/wire/ids.ts';
+import { retentionDays as retention } from '#lib/wire/limits.ts';
+import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { sealGenesis } from './genesis.ts';
+import type { BoardKeys } from './keys.ts';
+import { randomBytes, sha256, type OwnBytes } from './primitives.ts';
+
+const millisecondsOfADay = 24 * 60 * 60 * 1000;
+
+/** Whole days since 1970-01-01 UTC. */
+export function dayOf(milliseconds: number): number {
+	return Math.floor(milliseconds / millisecondsOfADay);
+}
+
+/**
+ * All that a CREATE frame says. Keep the result until CREATED has come: the genesis has a random iv, so a
+ * second call makes another one, and the server answers a repeated CREATE only when it is the same.
+ * @param keys the owner's
+ * @param retentionDays days the board is kept after its last use, see limits.ts
+ */
+export async function makeCreation(
+	keys: BoardKeys,
+	{ day, retentionDays = retention.standard }: { readonly day: number; readonly retentionDays?: number }
+): Promise<Creation> {
+	if (keys.owner === null || keys.edit === null) throw new TypeError('only the owner makes a board');
+	const unsigned = {
+		boardId: keys.boardId,
+		readTokenHash: await sha256(keys.readToken),
+		ownerKey: keys.owner.publicKey,
+		editKey: keys.edit.publicKey,
+		retentionDays,
+		genesis: await sealGenesis(keys, day)
+	};
+	const message = createProofBytes(unsigned);
+	const [ownerProof, editProof] = await Promise.all([
+		keys.signing.sign(keys.owner, message),
+		keys.signing.sign(keys.edit, message)
+	]);
+	return { ...unsigned, ownerProof, editProof };
+}
+
+/** A fresh value for HELLO, so that a server cannot choose alone what is signed. */
+export function newClientNonce(): OwnBytes {
+	return randomBytes(nonceBytes);
+}
+
+/**
+ * @param where.origin of the server as it was dialled, e.g. `https://bord.example.nl`
+ * @returns 64 zero bytes for a viewer, who proves nothing but the read token
+ */
+export async function helloProof(
+	keys: BoardKeys,
+	where: {
+		readonly origin: string;
+		readonly clientNonce: Uint8Array;
+		readonly serverNonce: Uint8Array;
+	}
+): Promise<OwnBytes> {
+	const pair = keys.role === 'owner' ? keys.owner : keys.edit;
+	if (pair === null) return new Uint8Array(signatureBytes);
+	const message = helloProofBytes({ ...where, boardId: keys.boardId, role: keys.role });
+	return keys.signing.sign(pair, message);
+}
+
+/** @throws TypeError for keys that are not the owner's */
+export async function deleteProof(
+	keys: BoardKeys,
+	where: { readonly origin: string; readonly serverNonce: Uint8Array }
+): Promise<OwnBytes> {
+	if (keys.owner === null) throw new TypeError('only the owner deletes a board');
+	return keys.signing.sign(keys.owner, deleteProofBytes({ ...where, boardId: keys.boardId }));
+}
