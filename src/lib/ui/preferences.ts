@@ -1,0 +1,71 @@
+/**
+ * How a person likes the screen: language, u or je, day or evening, hands, how much is announced.
+ * It says nothing about any board. Only what somebody chose by hand is written down, on this device.
+ */
+import type { Address, Language } from '#lib/model/types.ts';
+
+export type Theme = 'day' | 'evening';
+/** How much of what others do is spoken: everything, one sentence about it, or nothing. */
+export type Announcing = 'all' | 'summary' | 'silent';
+
+/** What was chosen; absent means: as the board, or the device, says. */
+export interface Preferences {
+	readonly language?: Language;
+	readonly address?: Address;
+	readonly theme?: Theme;
+	readonly announcing?: Announcing;
+	readonly hideHands?: boolean;
+}
+
+/** Read by static/first.js too, before the first paint. */
+export const preferencesKey = 'voorkeuren';
+
+const allowed = {
+	language: ['nl', 'en'],
+	address: ['u', 'je'],
+	theme: ['day', 'evening'],
+	announcing: ['all', 'summary', 'silent']
+} as const;
+
+/** What is stored may be anything: each value that is not one of ours is left out. */
+export function readPreferences(stored: string | null): Preferences {
+	if (stored === null) return {};
+	let found: unknown;
+	try {
+		found = JSON.parse(stored);
+	} catch {
+		return {};
+	}
+	if (typeof found !== 'object' || found === null) return {};
+	const values = found as Readonly<Record<string, unknown>>;
+	const pick = <Value extends string>(name: string, choices: readonly Value[]): Value | undefined =>
+		choices.find((choice) => choice === values[name]);
+	const language = pick('language', allowed.language);
+	const address = pick('address', allowed.address);
+	const theme = pick('theme', allowed.theme);
+	const announcing = pick('announcing', allowed.announcing);
+	return {
+		...(language && { language }),
+		...(address && { address }),
+		...(theme && { theme }),
+		...(announcing && { announcing }),
+		...(typeof values.hideHands === 'boolean' && { hideHands: values.hideHands })
+	};
+}
+
+/** `localStorage` throws where a browser blocks it: then the choice holds for this page alone. */
+export function storedPreferences(): Preferences {
+	try {
+		return readPreferences(localStorage.getItem(preferencesKey));
+	} catch {
+		return {};
+	}
+}
+
+export function storePreferences(preferences: Preferences): void {
+	try {
+		localStorage.setItem(preferencesKey, JSON.stringify(preferences));
+	} catch {
+		// A browser that keeps nothing: the choice holds until the page is closed, which is what it asked for.
+	}
+}

@@ -1,0 +1,22 @@
+/** What a person pasted as "my link": with words around it, without its start, from another place. */
+export type Pasted =
+	| { readonly ok: true; readonly fragment: string }
+	/** There is no link of ours in it. */
+	| { readonly ok: false; readonly reason: 'nothing' }
+	/** A board of another server: this page cannot reach it, and must not send it anything. */
+	| { readonly ok: false; readonly reason: 'elsewhere' };
+
+/** @param origin where this page comes from, e.g. `https://bord.example.nl` */
+export function readPasted(text: string, origin: string): Pasted {
+	const word = text.split(/[\s<>()"']+/).find((part) => part.includes('#1')) ?? text.trim();
+	const hash = word.indexOf('#');
+	const fragment = hash < 0 ? word : word.slice(hash + 1);
+	if (!/^1[oev][rcwx]\./.test(fragment)) return { ok: false, reason: 'nothing' };
+	if (hash > 0) {
+		const before = word.slice(0, hash);
+		const whole = /^https?:/i.test(before) ? before : `${new URL(origin).protocol}//${before}`;
+		if (!URL.canParse(whole) || new URL(whole).origin !== origin) return { ok: false, reason: 'elsewhere' };
+	}
+	// What an e-mail program or a sentence may leave at the end.
+	return { ok: true, fragment: fragment.replace(/[>)\]."',;!?]+$/, '') };
+}

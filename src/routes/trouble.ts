@@ -1,0 +1,33 @@
+/** Why there is no board to see, in as few kinds as make a difference to what a person can do. */
+import type { EndReason } from '#lib/session/types.ts';
+
+export type Trouble =
+	/** There is no link in the address. */
+	| 'empty'
+	| 'cut-off'
+	| 'mistyped'
+	/** Of a later version of the app than this page is. */
+	| 'newer'
+	/** The server knows no such board. */
+	| 'unknown'
+	| 'deleted'
+	/** The link was withdrawn or the board moved to a new one. */
+	| 'moved'
+	/** Plain http on a name: the browser gives no keys here. */
+	| 'insecure';
+
+export function troubleOf(ended: EndReason): Trouble {
+	switch (ended) {
+		case 'unknown-board':
+			return 'unknown';
+		case 'deleted':
+			return 'deleted';
+		case 'newer-app-needed':
+			return 'newer';
+		case 'bad-link':
+			return 'mistyped';
+		case 'moved':
+		case 'not-allowed':
+			return 'moved';
+	}
+}

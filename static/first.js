@@ -1,0 +1,25 @@
+/* Runs before the first paint, in every browser there ever was: so, old words only.
+   It shows the evening to who chose it, and a kind word to a browser that cannot run the app. */
+(function () {
+	var root = document.documentElement;
+	try {
+		var liked = JSON.parse(localStorage.getItem('voorkeuren') || '{}');
+		if (liked.theme === 'evening' || liked.theme === 'day') root.setAttribute('data-theme', liked.theme);
+		if (liked.language === 'en') root.lang = 'en';
+	} catch (keepsNothing) {
+		void keepsNothing;
+	}
+	/* OffscreenCanvas came to Safari with 16.4, together with the syntax the app is built for. */
+	var young =
+		'noModule' in document.createElement('script') &&
+		typeof structuredClone === 'function' &&
+		typeof OffscreenCanvas === 'function' &&
+		typeof HTMLDialogElement === 'function' &&
+		!!window.indexedDB &&
+		!!(window.crypto && window.crypto.getRandomValues);
+	if (young) return;
+	document.addEventListener('DOMContentLoaded', function () {
+		var words = document.getElementById('too-old');
+		if (words) words.removeAttribute('hidden');
+	});
+})();
