@@ -1,0 +1,456 @@
+/**
+ * My own deeds, to be taken back one by one.
+ *
+ * Values under keys are taken back by ourselves: a step knows what each key held before, and is
+ * refused as a whole when somebody else touched one of them since. Letters are taken back by Yjs'
+ * UndoManager, whose scope is the texts alone: it follows letters that were deleted and came back.
+ * Rejected: the UndoManager for everything. When another has changed a key it silently goes on to
+ * an older deed, and where two wrote a key at once it can end with the key gone.
+ */
+import * as Y from 'yjs';
+import { wordsText, type MapName, type Maps } from './document.ts';
+import type { Reading } from './reading.ts';
+import type { Actor, CardId, GoalId, StepId, UndoOutcome } from './types.ts';
+
+/** A pause in typing that ends a step. */
+const typingPauseMs = 1_000;
+const maxSteps = 200;
+
+type LetterStep = Y.UndoManager['undoStack'][number];
+
+interface KeyChange {
+	readonly map: MapName;
+	readonly key: string;
+	readonly before: unknown;
+	readonly after: unknown;
+	/** The count of others' transactions when it was written: a later touch blocks. */
+	readonly at: number;
+}
+
+interface DeedStep {
+	readonly keys: Map<string, KeyChange>;
+	readonly letters: LetterStep | null;
+	/** For typing: in which text, and when last. */
+	readonly typing: { readonly id: string; at: number } | null;
+}
+
+/** What a key will hold once a step is taken back. */
+type Will = (map: MapName, key: string) => unknown;
+
+/** Write a key within a deed; undefined removes it. */
+export type Put = (map: MapName, key: string, value: unknown) => void;
+
+export interface Deed {
+	/** Texts whose letters this deed changes. */
+	readonly texts?: readonly Y.Text[];
+	/** Set for typing: goes on with the last step if that was typing in the same text a moment ago. */
+	readonly typing?: string;
+}
+
+const name = (map: MapName, key: string) => `${map}\n${key}`;
+
+export class Deeds {
+	readonly #doc: Y.Doc;
+	readonly #maps: Maps;
+	readonly #reading: Reading;
+	readonly #actor: Actor | null;
+	readonly #now: () => number;
+	readonly #onSettled: (stepsChanged: boolean) => void;
+	#busy = false;
+	/** Tags my transactions; unique, so that no other board on this document takes them for its own. */
+	readonly #mine = { by: 'deed' };
+	readonly #quiet = { by: 'model' };
+	readonly #letters: Y.UndoManager;
+	#addedLetters: LetterStep | null = null;
+	#done: DeedStep[] = [];
+	#undone: DeedStep[] = [];
+
+	readonly #touched = new Map<string, number>();
+	#othersCount = 0;
+	/** What my steps removed, so that what others did with it at the same moment is cleared too. */
+	readonly #removedBy = new Map<string, DeedStep>();
+
+	constructor(how: {
+		readonly doc: Y.Doc;
+		readonly maps: Maps;
+		readonly reading: Reading;
+		readonly actor: Actor | null;
+		readonly now: () => number;
+		/** After each deed, with whether `canUndo` or `canRedo` may have changed. */
+		readonly onSettled: (stepsChanged: boolean) => void;
+	}) {
+		this.#doc = how.doc;
+		this.#maps = how.maps;
+		this.#reading = how.reading;
+		this.#actor = how.actor;
+		this.#now = how.now;
+		this.#onSettled = how.onSettled;
+		this.#letters = new Y.UndoManager([], {
+			doc: how.doc,
+			trackedOrigins: new Set([this.#mine]),
+			// Steps are cut here, by the clock that was passed in.
+			captureTimeout: Infinity
+		});
+		this.#letters.on('stack-item-added', ({ stackItem }: { stackItem: LetterStep }) => {
+			this.#addedLetters = stackItem;
+		});
+	}
+
+	get canUndo(): boolean {
+		return this.#done.length > 0;
+	}
+	get canRedo(): boolean {
+		return this.#undone.length > 0;
+	}
+
+	/** Within a deed of mine: `onSettled` is still to come. */
+	get isBusy(): boolean {
+		return this.#busy;
+	}
+
+	isMine(transaction: Y.Transaction): boolean {
+		const { origin } = transaction;
+		return origin === this.#mine || origin === this.#quiet || origin === this.#letters;
+	}
+
+	/** One transaction, one step of undo. */
+	do(deed: (put: Put) => void, how: Deed = {}): void {
+		this.#settle(() => this.#do(deed, how));
+	}
+
+	#do(deed: (put: Put) => void, { texts = [], typing }: Deed): void {
+		const last = this.#done.at(-1);
+		const goesOn =
+			typing !== undefined &&
+			last?.typing?.id === typing &&
+			this.#undone.length === 0 &&
+			this.#now() - last.typing.at < typingPauseMs;
+		if (!goesOn) this.#letters.stopCapturing();
+		this.#letters.addToScope([...texts]);
+		const { keys, letters } = this.#transact(this.#mine, deed);
+		if (goesOn && last.typing !== null && letters === null) {
+			last.typing.at = this.#now();
+			return;
+		}
+		if (keys.size === 0 && letters === null) return;
+		this.#undone = [];
+		this.#letters.clear(false, true);
+		this.#push({
+			keys,
+			letters,
+			typing: typing === undefined ? null : { id: typing, at: this.#now() }
+		});
+	}
+
+	/** A change that is no step of undo. */
+	doQuietly(deed: (put: Put) => void): void {
+		this.#settle(() => this.#transact(this.#quiet, deed));
+	}
+
+	undo(): UndoOutcome {
+		return this.#settle(() => this.#takeBack(this.#done, 'undoing'));
+	}
+	redo(): UndoOutcome {
+		return this.#settle(() => this.#takeBack(this.#undone, 'redoing'));
+	}
+
+	/** Others changed these keys. What they did with things I removed at the same moment goes the same way. */
+	othersChanged(keys: readonly { readonly map: MapName; readonly key: string }[]): void {
+		this.#othersCount++;
+		for (const { map, key } of keys) this.#touched.set(name(map, key), this.#othersCount);
+		if (this.#actor === null || this.#removedBy.size === 0) return;
+		const orphans = keys.flatMap(({ map, key }) => {
+			const step = this.#maps[map].has(key) ? this.#removerOf(map, key) : null;
+			return step === null ? [] : [{ map, key, step }];
+		});
+		if (orphans.length === 0) return;
+		const { keys: cleared } = this.#transact(this.#quiet, (put) => {
+			for (const { map, key } of orphans) put(map, key, undefined);
+		});
+		for (const { map, key, step } of orphans) {
+			const change = cleared.get(name(map, key));
+			// Undo brings it back, with what the other made of it last.
+			if (change !== undefined) step.keys.set(name(map, key), change);
+		}
+	}
+
+	destroy(): void {
+		this.#letters.destroy();
+	}
+
+	#settle<Result>(deed: () => Result): Result {
+		const [couldUndo, couldRedo] = [this.canUndo, this.canRedo];
+		this.#busy = true;
+		try {
+			return deed();
+		} finally {
+			this.#busy = false;
+			this.#onSettled(couldUndo !== this.canUndo || couldRedo !== this.canRedo);
+		}
+	}
+
+	#transact(
+		origin: unknown,
+		deed: (put: Put) => void
+	): { readonly keys: Map<string, KeyChange>; readonly letters: LetterStep | null } {
+		const keys = new Map<string, KeyChange>();
+		this.#addedLetters = null;
+		this.#doc.transact(() => {
+			deed((map, key, value) => {
+				const held = this.#maps[map].get(key);
+				if (isSame(held, value)) return;
+				if (value === undefined) this.#maps[map].delete(key);
+				else this.#maps[map].set(key, value);
+				const before = keys.has(name(map, key)) ? keys.get(name(map, key))?.before : held;
+				keys.set(name(map, key), { map, key, before, after: value, at: this.#othersCount });
+			});
+		}, origin);
+		const letters: LetterStep | null = this.#addedLetters;
+		this.#addedLetters = null;
+		return { keys, letters };
+	}
+
+	#push(step: DeedStep): void {
+		this.#done.push(step);
+		this.#noteRemovals(step);
+		if (this.#done.length > maxSteps && this.#done.shift()?.letters) this.#letters.undoStack.shift();
+	}
+
+	#takeBack(from: DeedStep[], direction: 'undoing' | 'redoing'): UndoOutcome {
+		const stack = direction === 'undoing' ? this.#letters.undoStack : this.#letters.redoStack;
+		for (;;) {
+			const step = from.at(-1);
+			if (step === undefined) return 'nothing-to-undo';
+			const plan = this.#plan(step);
+			if (plan === 'changed-by-other' || plan === 'no-effect') {
+				// Said once and set aside: kept on top, it would bar the way to all earlier steps for ever.
+				from.pop();
+				if (step.letters !== null) stack.pop();
+				if (plan === 'changed-by-other') return plan;
+				continue;
+			}
+			from.pop();
+			// A letter step that comes to nothing would send the manager on to an older one.
+			if (step.letters !== null && plan.letters === null) stack.pop();
+			const inverse = this.#reverse(plan.letters, plan.values, direction);
+			if (direction === 'undoing') {
+				this.#undone.push(inverse);
+				this.#noteRemovals(inverse);
+			} else this.#push(inverse);
+			return 'undone';
+		}
+	}
+
+	#reverse(
+		letterStep: LetterStep | null,
+		values: readonly KeyChange[],
+		direction: 'undoing' | 'redoing'
+	): DeedStep {
+		const um = this.#letters;
+		try {
+			const { keys, letters } = this.#transact(um, (put) => {
+				if (letterStep !== null) {
+					if (direction === 'undoing') um.undo();
+					else um.redo();
+				}
+				for (const { map, key, before } of values) put(map, key, before);
+				// The manager looks at this when the transaction ends, to know which stack the way back
+				// belongs on; its own undo() has already reset it, because ours is the outer transaction.
+				um[direction] = true;
+			});
+			return { keys, letters, typing: null };
+		} finally {
+			um[direction] = false;
+		}
+	}
+
+	/** What to write to take a step back, if everything is still as the step left it. */
+	#plan(
+		step: DeedStep
+	):
+		| { readonly values: readonly KeyChange[]; readonly letters: LetterStep | null }
+		| 'changed-by-other'
+		| 'no-effect' {
+		for (const [keyName, { at }] of step.keys) {
+			if ((this.#touched.get(keyName) ?? 0) > at) return 'changed-by-other';
+		}
+		const letters = step.letters === null ? null : this.#planLetters(step.letters);
+		if (letters?.othersDeleted) return 'changed-by-other';
+		const changesLetters = letters !== null && letters.lengthChanges.size > 0;
+		if (step.keys.size === 0 && !changesLetters) return 'no-effect';
+		const writes = new Map(step.keys);
+		const will: Will = (map, key) => {
+			const write = writes.get(name(map, key));
+			return write === undefined ? this.#maps[map].get(key) : write.before;
+		};
+		for (const change of step.keys.values()) {
+			const allowed =
+				change.before === undefined
+					? this.#mayGo(change, will, letters?.lengthChanges, writes)
+					: this.#mayReturn(change, will, writes);
+			if (!allowed) return 'changed-by-other';
+		}
+		for (const [text, lengthChange] of letters?.lengthChanges ?? []) {
+			const id = this.#reading.idOfText(text);
+			const lives = id !== null && this.#willLive(id, will);
+			if (!lives && text.length + lengthChange !== 0) return 'changed-by-other';
+		}
+		return { values: [...writes.values()], letters: changesLetters ? step.letters : null };
+	}
+
+	#willLive(id: string, will: Will): boolean {
+		if (will('goals', `${id}/made`) !== undefined) return true;
+		const goal = will('steps', `${id}/goal`);
+		return typeof goal === 'string' && will('goals', `${goal}/made`) !== undefined;
+	}
+
+	#willBeChosen(card: string, will: Will, writes: DeedStep['keys']): boolean {
+		const restored = [...writes.values()].some(
+			({ map, key, before }) => map === 'cards' && key.endsWith('/card') && before === card
+		);
+		return (
+			restored ||
+			this.#reading.picksOf(card as CardId).some((pick) => will('cards', `${pick}/card`) !== undefined)
+		);
+	}
+
+	/** May this value come back: does what it belongs to still exist, or come back with it? */
+	#mayReturn({ map, key }: KeyChange, will: Will, writes: DeedStep['keys']): boolean {
+		const [id = '', field = '', card = ''] = key.split('/');
+		switch (map) {
+			case 'cards':
+				return field === 'card' || will('cards', `${id}/card`) !== undefined;
+			case 'tokens':
+				return this.#willBeChosen(card, will, writes);
+			case 'goals':
+				return field === 'made' || will('goals', `${id}/made`) !== undefined;
+			case 'steps':
+				return this.#willLive(id, will);
+			default:
+				return true;
+		}
+	}
+
+	/** May this go, without taking with it what somebody else put on it since? Adds what is mine to the writes. */
+	#mayGo(
+		{ map, key, after }: KeyChange,
+		will: Will,
+		lengthChanges: ReadonlyMap<Y.Text, number> | undefined,
+		writes: DeedStep['keys']
+	): boolean {
+		const [id = '', field = ''] = key.split('/');
+		const emptied = () => {
+			const text = wordsText(this.#doc, id as GoalId | StepId);
+			return text.length + (lengthChanges?.get(text) ?? 0) === 0;
+		};
+		if (map === 'goals' && field === 'made') {
+			const steps = this.#reading.stepsOf(id as GoalId);
+			return emptied() && steps.every((step) => will('steps', `${step}/goal`) === undefined);
+		}
+		if (map === 'steps' && field === 'goal') return emptied();
+		if (map !== 'cards' || field !== 'card' || typeof after !== 'string') return true;
+		if (this.#willBeChosen(after, will, writes)) return true;
+		const tokens = this.#reading
+			.tokenKeysOf(after as CardId)
+			.filter((token) => will('tokens', token) !== undefined);
+		const links = this.#reading
+			.goalsLinkedTo(after as CardId)
+			.filter((goal) => will('goals', `${goal}/card`) !== undefined);
+		if (links.length > 0) return false;
+		for (const token of tokens) {
+			const value = this.#maps.tokens.get(token);
+			if (!Array.isArray(value) || value[1] !== this.#actor?.person) return false;
+			writes.set(name('tokens', token), {
+				map: 'tokens',
+				key: token,
+				before: undefined,
+				after: value,
+				at: this.#othersCount
+			});
+		}
+		return true;
+	}
+
+	/** What taking a letter step back would do, letter by letter. */
+	#planLetters({ insertions, deletions }: LetterStep): {
+		readonly othersDeleted: boolean;
+		readonly lengthChanges: ReadonlyMap<Y.Text, number>;
+	} {
+		const lengthChanges = new Map<Y.Text, number>();
+		const count = (text: Y.Text, by: number) => lengthChanges.set(text, (lengthChanges.get(text) ?? 0) + by);
+		let othersDeleted = false;
+		this.#eachLetter(insertions, (id, text) => {
+			if (Y.isDeleted(deletions, id)) return;
+			if (this.#follow(id).deleted) othersDeleted = true;
+			else count(text, -1);
+		});
+		this.#eachLetter(deletions, (id, text) => {
+			if (!Y.isDeleted(insertions, id)) count(text, 1);
+		});
+		return { othersDeleted, lengthChanges };
+	}
+
+	#eachLetter(set: LetterStep['insertions'], visit: (id: Y.ID, text: Y.Text) => void): void {
+		for (const [client, ranges] of set.clients) {
+			for (const { clock, len } of ranges) {
+				for (let at = clock; at < clock + len;) {
+					const item = Y.getItem(this.#doc.store, Y.createID(client, at));
+					const end = Math.min(clock + len, item.id.clock + item.length);
+					if (item instanceof Y.Item && item.parentSub === null && item.parent instanceof Y.Text) {
+						for (; at < end; at++) visit(Y.createID(client, at), item.parent);
+					}
+					at = end;
+				}
+			}
+		}
+	}
+
+	/** The item that holds a letter now: one that was deleted and came back has a new one. */
+	#follow(id: Y.ID): Y.Item {
+		let item = Y.getItem(this.#doc.store, id);
+		while (item.redone !== null) {
+			id = Y.createID(item.redone.client, item.redone.clock + id.clock - item.id.clock);
+			item = Y.getItem(this.#doc.store, id);
+		}
+		return item;
+	}
+
+	#noteRemovals(step: DeedStep): void {
+		for (const { map, key, before, after } of step.keys.values()) {
+			if (after !== undefined) continue;
+			const [id, field] = key.split('/');
+			if (map === 'cards' && field === 'card') {
+				this.#removedBy.set(`card ${String(before)}`, step);
+				this.#removedBy.set(`pick ${id}`, step);
+			} else if (map === 'goals' && field === 'made') this.#removedBy.set(`goal ${id}`, step);
+			else if (map === 'steps' && field === 'goal') this.#removedBy.set(`step ${id}`, step);
+		}
+	}
+
+	/** The step of mine that removed what this key belongs to, if it is still removed. */
+	#removerOf(map: MapName, key: string): DeedStep | null {
+		const [id = '', field = '', card = ''] = key.split('/');
+		const removedCard = (card: string) =>
+			this.#reading.picksOf(card as CardId).length > 0 ? null : this.#removedBy.get(`card ${card}`);
+		const removedGoal = (goal: string) =>
+			this.#maps.goals.has(`${goal}/made`) ? null : this.#removedBy.get(`goal ${goal}`);
+		let step: DeedStep | null | undefined = null;
+		if (map === 'tokens') step = removedCard(card);
+		else if (map === 'cards' && field !== 'card' && !this.#maps.cards.has(`${id}/card`)) {
+			step = this.#removedBy.get(`pick ${id}`);
+		} else if (map === 'goals') {
+			step = removedGoal(id);
+			if (!step && field === 'card') step = removedCard(String(this.#maps.goals.get(key)));
+		} else if (map === 'steps') {
+			const goal = this.#maps.steps.get(`${id}/goal`);
+			step = goal === undefined ? this.#removedBy.get(`step ${id}`) : removedGoal(String(goal));
+		}
+		return step ?? null;
+	}
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+	if (Array.isArray(a) && Array.isArray(b))
+		return a.length === b.length && a.every((part, i) => part === b[i]);
+	return a === b;
+}
