@@ -10,6 +10,7 @@ import type {
 	Place
 } from '#lib/model/types.ts';
 import type { Role } from '#lib/wire/ids.ts';
+import type { Links } from './invitation.ts';
 
 /** DESIGN §5. Never 'saved' on less than an acknowledgement after fsync. */
 export type SaveState =
@@ -32,7 +33,14 @@ export type ConnectionState =
 
 /** Why a board ended here. */
 export type EndReason =
-	'unknown-board' | 'bad-link' | 'deleted' | 'moved' | 'newer-app-needed' | 'not-allowed';
+	| 'unknown-board'
+	| 'bad-link'
+	| 'deleted'
+	| 'moved'
+	| 'newer-app-needed'
+	| 'not-allowed'
+	/** Left by this person. */
+	| 'closed';
 
 /**
  * Where a hand is, in terms of the board, so that it lies on the same thing at every width.
@@ -82,6 +90,8 @@ export interface Session {
 
 	/** Reactive (runes): read them in components and effects. */
 	readonly snapshot: BoardSnapshot;
+	/** Is what is known of the board on the screen? False while it is being fetched for the first time. */
+	readonly ready: boolean;
 	readonly present: readonly Present[];
 	readonly saved: SaveState;
 	readonly connection: ConnectionState;
@@ -104,9 +114,16 @@ export interface Session {
 
 	/** Hear others' hands and drags. `null` motion: that connection has gone. Returns the way to stop. */
 	onMotion(listen: (connection: number, motion: Motion | null) => void): () => void;
-	/** Hear what others changed (never my own deeds), for announcements. */
+	/**
+	 * Hear what others changed (never my own deeds), for announcements. `by` is null when nobody can
+	 * tell: then the change itself often does (whose token it is).
+	 */
 	onOthersChange(listen: (by: PersonId | null, changes: readonly BoardChange[]) => void): () => void;
 
+	/** Whole links that my role may give away; null where the role is above mine. */
+	links(): Promise<Links>;
+	/** Take another name. */
+	rename(name: string): void;
 	/** Make a file with all of the board, for [Bewaar kopie]. Plain JSON. */
 	copyAsFile(): Blob;
 	/** Keep, or stop keeping, a copy on this device. Throws StorageRefused when the device will not. */

@@ -1,0 +1,154 @@
+/**
+ * What this device holds of boards, in one IndexedDB of our own with visible errors: the outboxes of
+ * tabs (edits that no server has acknowledged) and the list of boards a person asked to keep.
+ *
+ * y-indexeddb hides failed writes, so it only ever holds the carrier: a cache of envelopes that the
+ * server has too. Writes here ask for strict durability: "Bewaard op dit apparaat" must survive a
+ * power cut, and Chromium's default does not.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+/** This device will not keep anything: private window, full disk, blocked by settings. */
+export class StorageRefused extends Error {
+	override readonly name = 'StorageRefused';
+	readonly code = 'storage-refused';
+}
+
+/** A kept board as it lies on disk: everything that opens it is sealed with the device's key. */
+export interface KeptRecord {
+	readonly key: string;
+	readonly lastOpened: number;
+	readonly iv: Uint8Array<ArrayBuffer>;
+	readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+interface Schema extends DBSchema {
+	/** `<board key>/<tab>` → the tab's sealed, merged outbox. */
+	outbox: { key: string; value: Uint8Array };
+	kept: { key: string; value: KeptRecord };
+	/** One non-extractable AES-GCM key, 'device': a copied profile folder alone does not open a board. */
+	keys: { key: string; value: CryptoKey };
+}
+
+const databaseName = 'wtl';
+let opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+	opened ??= openDB<Schema>(databaseName, 1, {
+		upgrade(db) {
+			db.createObjectStore('outbox');
+			db.createObjectStore('kept', { keyPath: 'key' });
+			db.createObjectStore('keys');
+		},
+		// Safari loses connections of tabs in the background; the next call opens a new one.
+		terminated() {
+			opened = null;
+		},
+		blocking() {
+			void opened?.then((db) => db.close());
+			opened = null;
+		}
+	}).catch((cause: unknown) => {
+		opened = null;
+		throw new StorageRefused('IndexedDB could not be opened', { cause });
+	});
+	return opened;
+}
+
+/** Runs a deed on the database, once more on a fresh connection when the old one was lost. */
+async function withDatabase<Value>(deed: (db: IDBPDatabase<Schema>) => Promise<Value>): Promise<Value> {
+	try {
+		return await deed(await database());
+	} catch (first) {
+		if (first instanceof StorageRefused) throw first;
+		opened = null;
+		try {
+			return await deed(await database());
+		} catch (cause) {
+			if (cause instanceof StorageRefused) throw cause;
+			throw new StorageRefused('IndexedDB refused a read or write', { cause });
+		}
+	}
+}
+
+const strict = { durability: 'strict' } as const;
+
+/** @throws StorageRefused */
+export function saveOutbox(name: string, sealed: Uint8Array): Promise<void> {
+	return withDatabase(async (db) => {
+		const transaction = db.transaction('outbox', 'readwrite', strict);
+		void transaction.store.put(sealed, name).catch(() => undefined);
+		await transaction.done;
+	});
+}
+
+/** @throws StorageRefused */
+export function clearOutbox(name: string): Promise<void> {
+	return withDatabase(async (db) => {
+		const transaction = db.transaction('outbox', 'readwrite', strict);
+		void transaction.store.delete(name).catch(() => undefined);
+		await transaction.done;
+	});
+}
+
+/** @throws StorageRefused */
+export function loadOutbox(name: string): Promise<Uint8Array | null> {
+	return withDatabase(async (db) => (await db.get('outbox', name)) ?? null);
+}
+
+/** The names of all outboxes of one board, of living and of dead tabs. @throws StorageRefused */
+export function outboxesOf(boardKey: string): Promise<string[]> {
+	return withDatabase((db) =>
+		db.getAllKeys('outbox', IDBKeyRange.bound(`${boardKey}/`, `${boardKey}/\uffff`))
+	);
+}
+
+/** @throws StorageRefused */
+export function listKept(): Promise<KeptRecord[]> {
+	return withDatabase((db) => db.getAll('kept'));
+}
+
+/** @throws StorageRefused */
+export function putKept(record: KeptRecord): Promise<void> {
+	return withDatabase(async (db) => {
+		const transaction = db.transaction('kept', 'readwrite', strict);
+		void transaction.store.put(record).catch(() => undefined);
+		await transaction.done;
+	});
+}
+
+/** @throws StorageRefused */
+export function deleteKept(key: string): Promise<void> {
+	return withDatabase((db) => db.delete('kept', key));
+}
+
+/** This device's own key, made at first use; it never leaves the browser. @throws StorageRefused */
+export async function deviceKey(): Promise<CryptoKey> {
+	const known = await withDatabase((db) => db.get('keys', 'device'));
+	if (known !== undefined) return known;
+	const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+		'encrypt',
+		'decrypt'
+	]);
+	return withDatabase(async (db) => {
+		const transaction = db.transaction('keys', 'readwrite', strict);
+		// Two tabs may get here at once; the first key stays.
+		const winner = (await transaction.store.get('device')) ?? made;
+		void transaction.store.put(winner, 'device').catch(() => undefined);
+		await transaction.done;
+		return winner;
+	});
+}
+
+/** Forget everything of all boards on this device. @throws StorageRefused */
+export async function forgetDevice(): Promise<void> {
+	const db = await database();
+	db.close();
+	opened = null;
+	await new Promise<void>((done, failed) => {
+		const request = indexedDB.deleteDatabase(databaseName);
+		request.onsuccess = () => done();
+		request.onerror = () => failed(new StorageRefused('IndexedDB could not be deleted'));
+		request.onblocked = () => done();
+	});
+}

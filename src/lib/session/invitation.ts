@@ -1,0 +1,128 @@
+/**
+ * What a link says, as the pages use it, and what a tab or this device remembers of it.
+ *
+ * The secret lives in the tab's sessionStorage (so that a reload comes back) and, where a person asked
+ * to keep the board, sealed in this device's list. Never in the address bar after opening.
+ */
+import type { Address, Language, PersonId, PersonKind } from '#lib/model/types.ts';
+import {
+	formatLink,
+	narrowInvitation,
+	newOwnerSecret,
+	parseLink,
+	type LinkFault,
+	type LinkInvitation
+} from '#lib/seal/links.ts';
+
+export type Invitation = LinkInvitation;
+
+/** How this device takes part, besides the invitation: what a reload has to know. */
+export interface Taking {
+	/** As typed; empty for a guest. */
+	readonly name: string;
+	/** Null until this device has one; a viewer never has. */
+	readonly person: PersonId | null;
+	/** The board stays on this device after closing. */
+	readonly keepCopy: boolean;
+	/** Made here, and the server has not said yet that it has it. */
+	readonly isNew: boolean;
+	/** How the maker's screen spoke; the board starts out the same way. */
+	readonly language: Language;
+	readonly address: Address;
+}
+
+export interface Remembered {
+	readonly invitation: Invitation;
+	readonly taking: Taking;
+}
+
+/** Reads a whole link or what stands behind its `#`. */
+export function readInvitation(
+	text: string
+): { readonly ok: true; readonly value: Invitation } | { readonly ok: false; readonly reason: LinkFault } {
+	return parseLink(text);
+}
+
+/** A fresh owner secret. The board comes to be on the server when it is first opened. */
+export function newBoard(kind: 'resident' | 'worker'): Invitation {
+	return { role: 'owner', kind, secret: newOwnerSecret(), editKeyHash: null };
+}
+
+/** Whole links that `from` may give away; null where the role is above one's own. */
+export interface Links {
+	readonly resident: string | null;
+	readonly closeOne: string | null;
+	readonly worker: string | null;
+	readonly viewer: string;
+}
+
+/** @param origin e.g. `https://bord.example.nl` */
+export async function linksFrom(from: Invitation, origin: string): Promise<Links> {
+	const link = async (role: Invitation['role'], kind: PersonKind | null) =>
+		`${origin}/b#${formatLink(await narrowInvitation(from, { role, kind }))}`;
+	return {
+		resident: from.role === 'owner' ? await link('owner', 'resident') : null,
+		closeOne: from.role === 'view' ? null : await link('edit', 'close-one'),
+		worker: from.role === 'view' ? null : await link('edit', 'worker'),
+		viewer: await link('view', null)
+	};
+}
+
+const tabItem = 'wtl.board';
+
+/** The session remembers itself; pages only recall. */
+export function rememberInTab({ invitation, taking }: Remembered): void {
+	try {
+		sessionStorage.setItem(tabItem, writeRemembered({ invitation, taking }));
+	} catch {
+		// Storage switched off: then a reload asks for the link again, and nothing else is lost.
+	}
+}
+
+/** What this tab had open before a reload. */
+export function recallFromTab(): Remembered | null {
+	try {
+		return parseRemembered(sessionStorage.getItem(tabItem));
+	} catch {
+		return null;
+	}
+}
+
+export function forgetTab(): void {
+	try {
+		sessionStorage.removeItem(tabItem);
+	} catch {
+		// Storage switched off: there is nothing to forget.
+	}
+}
+
+export function writeRemembered({ invitation, taking }: Remembered): string {
+	return JSON.stringify({ link: formatLink(invitation), ...taking });
+}
+
+/** Null for anything that this version did not write. */
+export function parseRemembered(text: string | null): Remembered | null {
+	if (text === null) return null;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return null;
+	}
+	if (typeof value !== 'object' || value === null) return null;
+	const { link, name, person, keepCopy, isNew, language, address } = value as Record<string, unknown>;
+	if (typeof link !== 'string') return null;
+	const parsed = parseLink(link);
+	if (!parsed.ok) return null;
+	return {
+		invitation: parsed.value,
+		taking: {
+			name: typeof name === 'string' ? name : '',
+			person: typeof person === 'string' ? (person as PersonId) : null,
+			keepCopy: keepCopy === true,
+			isNew: isNew === true,
+			language: language === 'en' ? 'en' : 'nl',
+			address: address === 'je' ? 'je' : 'u'
+		}
+	};
+}

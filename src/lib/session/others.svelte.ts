@@ -1,0 +1,56 @@
+/** The other people who are here: what stands still is reactive, what moves goes straight to the picture. */
+import type { Peer } from '#lib/seal/line.ts';
+import { readPresence } from './presence.ts';
+import type { Motion, Present } from './types.ts';
+
+export class Others {
+	present = $state.raw<readonly Present[]>([]);
+	// Plain on purpose: these change with every frame of a drag, and no component may follow that.
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	readonly #motions = new Map<number, Motion>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	readonly #listeners = new Set<(connection: number, motion: Motion | null) => void>();
+
+	/** One received presence, or null for a connection that has gone. */
+	heard(connection: number, peer: Peer | null): void {
+		const state = peer && readPresence(peer.state);
+		if (peer === null || state === null) {
+			if (!this.#motions.delete(connection)) return;
+			this.present = this.present.filter((other) => other.connection !== connection);
+			this.#tell(connection, null);
+			return;
+		}
+		const isViewer = peer.role === 'view';
+		const person = isViewer ? null : state.person;
+		const kind = isViewer ? null : state.kind;
+		const { name, hand, drag, writingIn } = state;
+		const motion: Motion = { connection, person, kind, name, hand, drag };
+		this.#motions.set(connection, motion);
+
+		const at = this.present.findIndex((other) => other.connection === connection);
+		const before = this.present[at];
+		if (
+			before === undefined ||
+			before.person !== person ||
+			before.kind !== kind ||
+			before.name !== name ||
+			before.role !== peer.role ||
+			before.writingIn !== writingIn
+		) {
+			const now: Present = { connection, person, kind, name, role: peer.role, writingIn };
+			this.present = before === undefined ? [...this.present, now] : this.present.with(at, now);
+		}
+		this.#tell(connection, motion);
+	}
+
+	/** Everyone of the moment first, then every change. Returns the way to stop. */
+	onMotion(listen: (connection: number, motion: Motion | null) => void): () => void {
+		for (const [connection, motion] of this.#motions) listen(connection, motion);
+		this.#listeners.add(listen);
+		return () => this.#listeners.delete(listen);
+	}
+
+	#tell(connection: number, motion: Motion | null): void {
+		for (const listen of this.#listeners) listen(connection, motion);
+	}
+}

@@ -1,0 +1,72 @@
+/**
+ * One page load is one tab to us: a duplicated tab copies sessionStorage, so the id is fresh every
+ * time. A Web Lock held for the life of the page says that this tab's outbox has an owner; an outbox
+ * whose lock is free belonged to a page that is gone, and the next page of that board takes it over.
+ */
+import type { OutboxStore } from '#lib/seal/outbox.ts';
+import { StorageRefused, clearOutbox, loadOutbox, outboxesOf, saveOutbox } from './device.ts';
+
+const tabId = Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) =>
+	byte.toString(16).padStart(2, '0')
+).join('');
+
+const lockOf = (name: string) => `wtl-outbox/${name}`;
+
+export interface TabOutbox {
+	readonly store: OutboxStore;
+	/**
+	 * Offers the records of pages that are gone, one after another; each is deleted only when `take` has
+	 * resolved, that is when it is safe in this tab's own record.
+	 */
+	adoptOrphans(take: (sealed: Uint8Array) => Promise<unknown>): Promise<void>;
+	/** Let go of the lock: what is left may be adopted. */
+	release(): void;
+}
+
+/** The outbox of this page for one board, on this device. */
+export function tabOutbox(boardKey: string): TabOutbox {
+	const own = `${boardKey}/${tabId}`;
+	const release = holdLock(lockOf(own));
+	return {
+		store: {
+			load: () => loadOutbox(own),
+			save: (sealed) => saveOutbox(own, sealed),
+			clear: () => clearOutbox(own)
+		},
+		async adoptOrphans(take) {
+			// Without Web Locks (they came after IndexedDB) nobody can tell who lives: leave them be.
+			if (!('locks' in navigator)) return;
+			for (const name of await outboxesOf(boardKey)) {
+				if (name === own) continue;
+				await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+					if (lock === null) return;
+					const sealed = await loadOutbox(name);
+					if (sealed === null) return;
+					await take(sealed);
+					await clearOutbox(name);
+				});
+			}
+		},
+		release
+	};
+}
+
+/** For a device that is not mine: nothing is written, and the save state says so. */
+export function memoryOutbox(): TabOutbox {
+	const refuse = () => Promise.reject(new StorageRefused('this device keeps nothing, as was asked'));
+	return {
+		store: { load: () => Promise.resolve(null), save: refuse, clear: () => Promise.resolve() },
+		adoptOrphans: () => Promise.resolve(),
+		release: () => undefined
+	};
+}
+
+function holdLock(name: string): () => void {
+	if (!('locks' in navigator)) return () => undefined;
+	let letGo = (): void => undefined;
+	const held = new Promise<void>((done) => {
+		letGo = done;
+	});
+	void navigator.locks.request(name, () => held).catch(() => undefined);
+	return () => letGo();
+}
