@@ -1,0 +1,649 @@
+/**
+ * The long-lived line between one board on this device and its server: it follows the log, stores what is
+ * edited here, and tells the truth about both. A y-websocket provider sits on top (`WebSocket`), and notices
+ * nothing of networks.
+ *
+ *   edit → provider → SealedSocket → outbox → sealed batch → PUT → ACK after fsync → `unsent: 'none'`
+ *   ENTRY → opened, checked → SealedSocket → provider → document;  DURABLE → log, carrier
+ */
+import * as Y from 'yjs';
+import { closeCodes } from '#lib/wire/close-codes.ts';
+import { writerBytes } from '#lib/wire/envelope.ts';
+import { encodeClientFrame, type Creation, type ServerFrame } from '#lib/wire/frames.ts';
+import type { Carrier } from './carrier.ts';
+import { timerClock, type LineClock } from './clock.ts';
+import { Connection } from './connection.ts';
+import type { AcceptItem } from './content-check.ts';
+import { BadEnvelope } from './errors.ts';
+import { LogFollower } from './follower.ts';
+import type { BoardKeys } from './keys.ts';
+import type { Entry } from './log.ts';
+import { Outbox, type OutboxStore, type Unsent } from './outbox.ts';
+import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
+import { randomBytes } from './primitives.ts';
+import { deleteProof, helloProof, newClientNonce } from './proofs.ts';
+import { Sender, type Refusal } from './sender.ts';
+import { sealedSocketClass, type ProviderSide, type SealedSocket } from './sealed-socket.ts';
+import { openTransport, type Transport } from './transport.ts';
+
+export type { LineClock } from './clock.ts';
+export type { OutboxStore, Unsent } from './outbox.ts';
+export type { Peer, PeerListener, PresenceState } from './presence.ts';
+export type { Refusal } from './sender.ts';
+export { Carrier } from './carrier.ts';
+
+/**
+ * Why a line ended for good: the server's close code (4400–4499, wire/close-codes.ts), or
+ * - `newer-app-needed`: something in the board was made by a later version of the app
+ * - `forged-board`: the board's first envelope is not the one the link stands for
+ */
+export type LineEnd = number | 'newer-app-needed' | 'forged-board';
+
+export interface LineStatus {
+	readonly connection: 'connecting' | 'connected' | 'offline' | 'ended';
+	readonly ended: LineEnd | null;
+	/** Of the edits made here. 'none' only when every one was acknowledged after fsync. */
+	readonly unsent: Unsent;
+	/** Has everything that the server has; false from the moment the line breaks. */
+	readonly synced: boolean;
+	/** Envelopes skipped because they were broken or hostile. */
+	readonly refused: number;
+	/** Why what is unsent is not taken, though the line stands; null when nothing is in its way. */
+	readonly refusal: Refusal | null;
+}
+
+export interface LineOptions {
+	/** Origin, e.g. `https://bord.example.nl`. */
+	readonly server: string;
+	readonly keys: BoardKeys;
+	/** For a board that may not be on the server yet. Called once; the same creation is sent until it is confirmed. */
+	readonly creation: (() => Promise<Creation>) | null;
+	/** Null: this device keeps no copy. */
+	readonly carrier: Carrier | null;
+	readonly outboxStore: OutboxStore;
+	/** The schema check; must say the same on every device. */
+	readonly acceptItem?: AcceptItem;
+	readonly clock?: LineClock;
+	/** 0 ≤ … < 1; for waiting times only. */
+	readonly random?: () => number;
+	/** For tests; otherwise WebSocket, and HTTP where that is blocked. */
+	readonly open?: (server: string, httpOnly: boolean) => Transport;
+}
+
+/** What the device had of a board; 'unreadable' is damaged or from a later version, and left alone until overwritten. */
+export type Found = 'none' | 'loaded' | 'unreadable';
+
+export interface SealedLine {
+	/** For `new WebsocketProvider(url, room, doc, { WebSocketPolyfill: line.WebSocket, disableBc: true })`. */
+	readonly WebSocket: typeof globalThis.WebSocket;
+	readonly status: LineStatus;
+	/** Others who are here, by connection. */
+	readonly peers: ReadonlyMap<number, Peer>;
+	/**
+	 * Put into the document what this device has of it, then dial. Before the provider is made.
+	 * @param doc its edits count as edits made here; remote ones carry an origin
+	 */
+	loadInto(doc: Y.Doc): Promise<{ readonly carrier: Found; readonly outbox: Found }>;
+	/** Called with every new status, within the event that changed it. Returns the way to stop. */
+	onStatus(listen: (status: LineStatus) => void): () => void;
+	/** Others' states as they come, first those already here. Returns the way to stop. */
+	onPeer(listen: PeerListener): () => void;
+	/** My own state, for who does not use the provider's awareness. At most one frame a picture. */
+	sendPresence(state: PresenceState | null): void;
+	/** `pagehide`: seal, send and store what is unsent without waiting. */
+	flushNow(): void;
+	/** `online`, or the page is seen again: check the line at once. */
+	wake(): void;
+	/**
+	 * Take over the outbox record of a tab that is gone (hold its Web Lock; delete its record afterwards).
+	 * @throws BadEnvelope · OutboxNotStored
+	 */
+	adopt(sealed: Uint8Array): Promise<void>;
+	/** From now on keep a copy here, or (null) none. */
+	keepIn(carrier: Carrier | null): Promise<void>;
+	/** Delete the board for ever (owner). Resolves when the server has done it; rejects when the line is closed before. */
+	deleteBoard(): Promise<void>;
+	/** Waits (at most 3 s) for what is unsent, stores the rest, and hangs up. */
+	close(): Promise<void>;
+}
+
+/** The line was closed before the server answered. */
+export class LineClosed extends Error {
+	override readonly name = 'LineClosed';
+	readonly code = 'line-closed';
+}
+
+/** y-websocket gives a socket up after 30 s of silence. */
+const feedEveryMs = 10_000;
+/** A break that mends within this is not called offline. */
+const offlineAfterMs = 4_000;
+const closeWithinMs = 3_000;
+/** Carriers are caches: writing them can wait for a few entries to come together. */
+const keepAfterMs = 300;
+
+export function openLine(options: LineOptions): SealedLine {
+	return new Line(options);
+}
+
+class Line implements SealedLine {
+	readonly WebSocket: typeof globalThis.WebSocket;
+	readonly #options: LineOptions;
+	readonly #keys: BoardKeys;
+	readonly #clock: LineClock;
+	readonly #connection: Connection;
+	readonly #follower: LogFollower;
+	readonly #outbox: Outbox;
+	readonly #sender: Sender;
+	readonly #presence: Presence;
+	readonly #listeners = new Set<(status: LineStatus) => void>();
+	#status: LineStatus = {
+		connection: 'connecting',
+		ended: null,
+		unsent: 'none',
+		synced: false,
+		refused: 0,
+		refusal: null
+	};
+	#reach: 'connecting' | 'connected' | 'offline' = 'connecting';
+	#ended: LineEnd | null = null;
+	#isClosed = false;
+	#doc: Y.Doc | null = null;
+	#socket: SealedSocket | null = null;
+	/** A provider's question that waits for SYNCED. */
+	#question: Uint8Array | null = null;
+	#creation: Promise<Creation> | null = null;
+	#isCreated: boolean;
+	#serverNonce: Uint8Array | null = null;
+	#deletion: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } | null = null;
+	#carrier: Carrier | null;
+	#toKeep: Entry[] = [];
+	#mustReplace = false;
+	#keeping: Promise<void> = Promise.resolve();
+	#cancelKeep: (() => void) | null = null;
+	#cancelFeed: (() => void) | null = null;
+	#cancelOffline: (() => void) | null = null;
+	#lastFed = 0;
+
+	constructor(options: LineOptions) {
+		this.#options = options;
+		this.#keys = options.keys;
+		this.#clock = options.clock ?? timerClock;
+		this.#carrier = options.carrier;
+		this.#isCreated = options.creation === null;
+		const writer = randomBytes(writerBytes);
+		const open = options.open ?? ((server, httpOnly) => openTransport(server, { httpOnly }));
+		this.#connection = new Connection({
+			open: (httpOnly) => open(options.server, httpOnly),
+			clock: this.#clock,
+			random: options.random ?? Math.random,
+			events: {
+				frame: (frame) => this.#received(frame),
+				lost: () => this.#lost(),
+				ended: (code) => this.#end(code)
+			}
+		});
+		this.#follower = new LogFollower(
+			this.#keys,
+			{
+				update: (update) => this.#socket?.deliver(update),
+				caughtUp: (fresh, connection) => this.#caughtUp(fresh, connection),
+				durable: (entries, isFromStart) => this.#durable(entries, isFromStart),
+				pull: (everything, afterMs) => this.#ask(everything, afterMs),
+				broken: () => this.#connection.drop(),
+				newer: () => this.#end('newer-app-needed'),
+				forged: () => this.#end('forged-board'),
+				ownUpdate: (envelope) => this.#sender.updateOf(envelope)
+			},
+			options.acceptItem
+		);
+		this.#outbox = new Outbox({
+			keys: this.#keys,
+			store: options.outboxStore,
+			clock: this.#clock,
+			isOnline: () => this.#follower.isLive,
+			onChange: () => this.#tell()
+		});
+		this.#presence = new Presence({
+			keys: this.#keys,
+			writer,
+			clock: this.#clock,
+			send: (envelope) => this.#connection.send(encodeClientFrame({ type: 'presence', envelope })),
+			feed: (update) => this.#feed(update)
+		});
+		this.#sender = new Sender({
+			keys: this.#keys,
+			writer,
+			clock: this.#clock,
+			random: options.random ?? Math.random,
+			acceptItem: options.acceptItem,
+			outbox: this.#outbox,
+			follower: this.#follower,
+			send: (frame) => this.#connection.send(frame),
+			overdue: () => this.#connection.drop(),
+			isFirstEditor: () => this.#isFirstEditor(),
+			onChange: () => this.#tell()
+		});
+		this.WebSocket = sealedSocketClass(this.#providerSide());
+	}
+
+	get status(): LineStatus {
+		return this.#status;
+	}
+
+	get peers(): ReadonlyMap<number, Peer> {
+		return this.#presence.peers;
+	}
+
+	async loadInto(doc: Y.Doc): Promise<{ readonly carrier: Found; readonly outbox: Found }> {
+		if (this.#doc !== null) throw new TypeError('a line carries one document');
+		this.#doc = doc;
+		const carrier = await this.#loadCarrier(doc);
+		const outbox = this.#mayWrite ? await this.#loadOutbox(doc) : 'none';
+		if (this.#isClosed) return { carrier, outbox };
+		doc.on('update', this.#onUpdate);
+		this.#planFeeding();
+		this.#planOffline();
+		this.#connection.start();
+		this.#tell();
+		return { carrier, outbox };
+	}
+
+	onStatus(listen: (status: LineStatus) => void): () => void {
+		this.#listeners.add(listen);
+		return () => this.#listeners.delete(listen);
+	}
+
+	onPeer(listen: PeerListener): () => void {
+		return this.#presence.onPeer(listen);
+	}
+
+	sendPresence(state: PresenceState | null): void {
+		this.#presence.set(state);
+	}
+
+	flushNow(): void {
+		if (this.#mayWrite && this.#ended === null) this.#sender.flushNow();
+		void this.#outbox.flush();
+		void this.#keepNow();
+	}
+
+	wake(): void {
+		if (this.#doc !== null) this.#connection.wake();
+	}
+
+	async adopt(sealed: Uint8Array): Promise<void> {
+		const doc = this.#doc;
+		if (doc === null || !this.#mayWrite) throw new TypeError('only an editor with a document adopts');
+		const updates = await this.#outbox.adopt(sealed);
+		for (const update of updates) Y.applyUpdate(doc, update, this);
+		this.#sender.pump();
+	}
+
+	async keepIn(carrier: Carrier | null): Promise<void> {
+		this.#carrier = carrier;
+		this.#mustReplace = carrier !== null;
+		this.#toKeep = [];
+		await this.#keepNow();
+	}
+
+	deleteBoard(): Promise<void> {
+		if (this.#deletion !== null) return this.#deletion.promise;
+		if (this.#keys.owner === null) throw new TypeError('only the owner deletes a board');
+		if (this.#ended !== null || this.#isClosed) return Promise.reject(new LineClosed('the line has ended'));
+		this.#deletion = Promise.withResolvers<void>();
+		this.#sendDeletion();
+		return this.#deletion.promise;
+	}
+
+	async close(): Promise<void> {
+		if (this.#isClosed) return;
+		this.#doc?.off('update', this.#onUpdate);
+		if (this.#follower.isLive && !this.#outbox.isEmpty) await this.#untilSent();
+		this.#isClosed = true;
+		this.#connection.stop();
+		for (const cancel of [this.#cancelFeed, this.#cancelOffline]) cancel?.();
+		this.#presence.stop();
+		this.#sender.stop();
+		await this.#follower.settled();
+		await Promise.all([this.#outbox.flush(), this.#keepNow()]);
+		this.#outbox.stop();
+		this.#follower.destroy();
+		this.#deletion?.reject(new LineClosed('closed before the server answered'));
+		this.#listeners.clear();
+	}
+
+	get #mayWrite(): boolean {
+		return this.#keys.role !== 'view';
+	}
+
+	/* Loading */
+
+	async #loadCarrier(doc: Y.Doc): Promise<Found> {
+		if (this.#carrier === null) return 'none';
+		try {
+			const carried = await this.#carrier.load();
+			if (carried === null) {
+				this.#mustReplace = true;
+				return 'none';
+			}
+			await this.#follower.startFrom(carried);
+		} catch (cause) {
+			if (!(cause instanceof BadEnvelope) && (cause as Error).name !== 'MalformedBytes') throw cause;
+			this.#mustReplace = true;
+			return 'unreadable';
+		}
+		Y.applyUpdate(doc, this.#follower.log.since(Uint8Array.of(0)), this);
+		return 'loaded';
+	}
+
+	async #loadOutbox(doc: Y.Doc): Promise<Found> {
+		try {
+			const updates = await this.#outbox.load();
+			for (const update of updates) Y.applyUpdate(doc, update, this);
+			return updates.length === 0 ? 'none' : 'loaded';
+		} catch {
+			// A store that cannot be read: `unsent` will say so at the first edit that it does not take either.
+			return 'unreadable';
+		}
+	}
+
+	/** Edits reach the line through the provider; this is for those made while it has no socket open. */
+	readonly #onUpdate = (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+		if (transaction.local && this.#socket === null && this.#mayWrite) this.#edited(update);
+	};
+
+	/* The provider's side */
+
+	#providerSide(): ProviderSide {
+		const endedWith = () => this.#endCode;
+		return {
+			get endedWith() {
+				return endedWith();
+			},
+			opened: (socket) => {
+				this.#socket = socket;
+				if (this.#mayWrite) this.#askProvider(socket);
+			},
+			closed: (socket) => {
+				if (this.#socket === socket) this.#socket = null;
+				this.#question = null;
+			},
+			edited: (update) => this.#edited(update),
+			asked: (socket, stateVector) => {
+				if (this.#follower.isLive) socket.answer(this.#follower.log.since(stateVector));
+				else this.#question = stateVector;
+				this.#presence.feedAll();
+			},
+			// Only as the answer to `#askProvider`, which takes it up itself.
+			offered: (update) => (this.#offer = update),
+			aware: (update) => this.#presence.fromProvider(update),
+			wantsPeers: () => this.#presence.feedAll()
+		};
+	}
+
+	#offer: Uint8Array | null = null;
+
+	/** What the document has that is neither on the server nor in a sealed batch becomes what is unsent. */
+	#askProvider(socket: SealedSocket): void {
+		this.#offer = null;
+		const { log } = this.#follower;
+		const known = log.known();
+		for (const { update } of log.tail) if (update !== null) known.add(update);
+		for (const update of this.#sender.underWay) known.add(update);
+		socket.ask(Y.encodeStateVector(log.doc));
+		const offer: Uint8Array | null = this.#offer;
+		this.#offer = null;
+		if (offer !== null) this.#outbox.replaceUnsent(known.unknownOf(offer));
+	}
+
+	#edited(update: Uint8Array): void {
+		// A viewer's edits stay on the viewer's screen (and the model refuses them before).
+		if (!this.#mayWrite) return;
+		this.#outbox.add(update);
+		this.#sender.pump();
+	}
+
+	#feed(update: Uint8Array): void {
+		this.#lastFed = this.#clock.now();
+		this.#socket?.feedAwareness(update);
+	}
+
+	#planFeeding(): void {
+		this.#cancelFeed = this.#clock.after(feedEveryMs, () => {
+			this.#presence.feedAll();
+			this.#planFeeding();
+		});
+	}
+
+	/* The server's side */
+
+	#received(frame: ServerFrame): void {
+		// Timers of a hidden page may run once a minute; what the server says still arrives.
+		if (this.#clock.now() - this.#lastFed > feedEveryMs) this.#presence.feedAll();
+		switch (frame.type) {
+			case 'challenge': {
+				this.#follower.connected();
+				const nonce = frame.serverNonce.slice();
+				this.#serverNonce = nonce;
+				this.#follower.inOrder(() => (this.#isCreated ? this.#hello(nonce) : this.#create()));
+				return;
+			}
+			case 'created': {
+				const nonce = this.#serverNonce;
+				this.#isCreated = true;
+				this.#creation = null;
+				if (nonce !== null) this.#follower.inOrder(() => this.#hello(nonce));
+				return;
+			}
+			case 'genesis':
+			case 'snapshot':
+			case 'entry':
+			case 'synced':
+			case 'durable':
+				this.#follower.frame(frame);
+				return;
+			case 'ack':
+				this.#follower.inOrder(() => this.#sender.acknowledged(frame.id, frame.seq));
+				return;
+			case 'nack':
+				this.#follower.inOrder(() => this.#sender.refused(frame.id, frame.code));
+				return;
+			case 'presence':
+				this.#presence.received(frame.connection, frame.role, frame.envelope);
+				return;
+			case 'gone':
+				this.#presence.gone(frame.connection);
+		}
+	}
+
+	async #create(): Promise<void> {
+		this.#creation ??= this.#options.creation?.() ?? null;
+		const creation = await this.#creation;
+		if (creation !== null) this.#connection.send(encodeClientFrame({ type: 'create', ...creation }));
+	}
+
+	async #hello(serverNonce: Uint8Array): Promise<void> {
+		const clientNonce = newClientNonce();
+		const { seq: lastSeq, hash: lastHash } = this.#follower.log.last;
+		const proof = await helloProof(this.#keys, {
+			origin: this.#options.server,
+			clientNonce,
+			serverNonce
+		});
+		const { boardId, readToken, role } = this.#keys;
+		this.#follower.asking(lastSeq === 0);
+		this.#connection.send(
+			encodeClientFrame({
+				type: 'hello',
+				boardId,
+				readToken,
+				role,
+				lastSeq,
+				lastHash,
+				clientNonce,
+				proof
+			})
+		);
+	}
+
+	#ask(everything: boolean, afterMs: number): void {
+		const ask = () => {
+			if (this.#follower.isAsking) return;
+			this.#follower.asking(everything);
+			const { seq, hash } = this.#follower.log.last;
+			const from = everything
+				? { lastSeq: 0, lastHash: new Uint8Array(hash.length) }
+				: { lastSeq: seq, lastHash: hash };
+			this.#connection.send(encodeClientFrame({ type: 'pull', ...from }));
+		};
+		if (afterMs > 0) this.#clock.after(afterMs, () => this.#follower.inOrder(ask));
+		else this.#follower.inOrder(ask);
+	}
+
+	#caughtUp(fresh: Uint8Array | null, connection: number): void {
+		this.#connection.settled();
+		this.#reach = 'connected';
+		this.#cancelOffline?.();
+		this.#cancelOffline = null;
+		const socket = this.#socket;
+		if (socket !== null) {
+			if (this.#question !== null) socket.answer(this.#follower.log.since(this.#question));
+			else if (fresh !== null) socket.deliver(fresh);
+			this.#question = null;
+		}
+		if (this.#mayWrite) {
+			// First what is durable is known: a batch whose acknowledgement was lost is settled by that alone.
+			this.#sender.connected();
+			if (socket !== null) this.#askProvider(socket);
+			this.#sender.pump();
+		}
+		this.#presence.connected(connection);
+		if (this.#deletion !== null) this.#sendDeletion();
+		this.#tell();
+	}
+
+	#lost(): void {
+		const wasConnected = this.#reach === 'connected';
+		this.#follower.disconnected();
+		this.#sender.disconnected();
+		this.#serverNonce = null;
+		if (wasConnected) {
+			this.#reach = 'connecting';
+			this.#planOffline();
+			this.#presence.disconnected();
+		} else {
+			this.#reach = 'offline';
+		}
+		this.#tell();
+	}
+
+	#planOffline(): void {
+		this.#cancelOffline?.();
+		this.#cancelOffline = this.#clock.after(offlineAfterMs, () => {
+			if (this.#reach !== 'connecting') return;
+			this.#reach = 'offline';
+			this.#tell();
+		});
+	}
+
+	#end(why: LineEnd): void {
+		if (this.#ended !== null) return;
+		this.#ended = why;
+		this.#connection.stop();
+		this.#follower.disconnected();
+		this.#sender.stop();
+		this.#presence.disconnected();
+		this.#cancelFeed?.();
+		this.#cancelOffline?.();
+		const gone = why === closeCodes.deleted || why === closeCodes.unknownBoard;
+		if (gone) this.#deletion?.resolve();
+		else this.#deletion?.reject(new LineClosed('the line ended otherwise'));
+		this.#deletion = null;
+		const socket = this.#socket;
+		this.#socket = null;
+		socket?.end(this.#endCode ?? closeCodes.unknownVersion);
+		this.#tell();
+	}
+
+	/** As a provider understands it: 4400–4499 means that coming back does not help. */
+	get #endCode(): number | null {
+		if (this.#ended === null) return null;
+		if (typeof this.#ended === 'number') return this.#ended;
+		return this.#ended === 'newer-app-needed' ? closeCodes.unknownVersion : closeCodes.badProof;
+	}
+
+	#sendDeletion(): void {
+		const serverNonce = this.#serverNonce;
+		if (serverNonce === null || !this.#follower.isLive) return;
+		this.#follower.inOrder(async () => {
+			const proof = await deleteProof(this.#keys, { origin: this.#options.server, serverNonce });
+			this.#connection.send(encodeClientFrame({ type: 'delete', proof }));
+		});
+	}
+
+	/** Of several editors the one that came first makes the snapshots. */
+	#isFirstEditor(): boolean {
+		for (const [connection, { role }] of this.#presence.peers) {
+			if (role !== 'view' && connection < (this.#presence.own ?? 0)) return false;
+		}
+		return true;
+	}
+
+	/* The copy on this device */
+
+	#durable(entries: readonly Entry[], isFromStart: boolean): void {
+		this.#sender.logGrew();
+		if (this.#carrier !== null) {
+			if (isFromStart) this.#mustReplace = true;
+			else this.#toKeep.push(...entries);
+			this.#cancelKeep ??= this.#clock.after(keepAfterMs, () => void this.#keepNow());
+		}
+		this.#tell();
+	}
+
+	#keepNow(): Promise<void> {
+		this.#cancelKeep?.();
+		this.#cancelKeep = null;
+		this.#keeping = this.#keeping.then(async () => {
+			const carrier = this.#carrier;
+			const entries = this.#toKeep;
+			this.#toKeep = [];
+			if (carrier === null || (entries.length === 0 && !this.#mustReplace)) return;
+			// Nothing durable is known yet: a copy of nothing is no copy.
+			if (this.#follower.log.last.seq === 0 && this.#follower.genesis === null) return;
+			if (!this.#mustReplace && carrier.append(entries)) return;
+			this.#mustReplace = false;
+			await carrier.replace(this.#follower.genesis, this.#follower.log.state());
+		});
+		return this.#keeping;
+	}
+
+	/* Telling */
+
+	#tell(): void {
+		const before = this.#status;
+		const now: LineStatus = {
+			connection: this.#ended === null ? this.#reach : 'ended',
+			ended: this.#ended,
+			unsent: this.#outbox.state,
+			synced: this.#follower.isLive,
+			refused: this.#follower.refused,
+			refusal: this.#outbox.isEmpty ? null : this.#sender.refusal
+		};
+		if ((Object.keys(now) as (keyof LineStatus)[]).every((key) => now[key] === before[key])) return;
+		this.#status = now;
+		for (const listen of this.#listeners) listen(now);
+	}
+
+	#untilSent(): Promise<void> {
+		return new Promise((resolve) => {
+			const cancel = this.#clock.after(closeWithinMs, resolve);
+			const stop = this.onStatus(({ unsent }) => {
+				if (unsent !== 'none') return;
+				cancel();
+				stop();
+				resolve();
+			});
+		});
+	}
+}
