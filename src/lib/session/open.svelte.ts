@@ -337,7 +337,8 @@ class OpenSession implements Session {
 			board.subscribe(show),
 			board.onChange((origin, _transaction, changes) => {
 				if (origin === 'mine' || !this.#ready) return;
-				for (const listen of this.#changeListeners) listen(null, changes);
+				const by = this.#whoDid(changes);
+				for (const listen of this.#changeListeners) listen(by, changes);
 			})
 		];
 		this.#board = board;
@@ -346,6 +347,17 @@ class OpenSession implements Session {
 			board.destroy();
 		};
 		show(board.snapshot);
+	}
+
+	/** An update carries no name. With one other person here it was them; of several, who is typing there. */
+	#whoDid(changes: readonly BoardChange[]): PersonId | null {
+		const others = this.present.filter(({ role, person }) => role !== 'view' && person !== null);
+		if (others.length === 1) return others[0]?.person ?? null;
+		const texts = changes.map((change) =>
+			'step' in change ? String(change.step) : 'goal' in change ? String(change.goal) : null
+		);
+		const writers = others.filter(({ writingIn }) => writingIn !== null && texts.includes(writingIn));
+		return writers.length === 1 ? (writers[0]?.person ?? null) : null;
 	}
 
 	#heardStatus(status: LineStatus): void {
