@@ -1,0 +1,262 @@
+/**
+ * What fingers, pens and mice mean: a machine over points in content coordinates, knowing no DOM
+ * (`pointer.ts` feeds it). A tap is as good as a drag: tap a token, then its place; or just the place.
+ *
+ * | pressed on | moved | let go without moving |
+ * |---|---|---|
+ * | a token I may move | it follows along its line; over the tray it comes off | picked up; the next tap says where |
+ * | the tray | my token follows; on a row it lies on the line | picked up |
+ * | the line of the active card | – (the page scrolls) | my token, or the picked one, lies there |
+ * | the line of another card | – | not laid yet: lies there; else the card becomes active |
+ * | the handle of a card | the card moves up or down | the card becomes active |
+ * | elsewhere on a card | – | the card becomes active |
+ */
+import type { CardId, PersonId } from '#lib/model/types.ts';
+import type { Drag, Hand } from '#lib/session/types.ts';
+import {
+	clamp,
+	dropBefore,
+	handAt,
+	hitAt,
+	placeAt,
+	pointOf,
+	rowAt,
+	rowOf,
+	spotsOn,
+	type BoardLayout,
+	type Hit,
+	type Lying,
+	type Point
+} from './layout.ts';
+import type { Scene } from './scene.ts';
+
+/** `card` is null for the token in my tray. */
+export interface Picked {
+	readonly card: CardId | null;
+	readonly person: PersonId;
+}
+
+/** What the machine may ask and do. Everything is read anew each time: the board lives. */
+export interface GestureHost {
+	layout(): BoardLayout;
+	/** In the people's order, mine last: as drawn. */
+	tokens(): readonly Lying[];
+	me(): PersonId | null;
+	mayMove(person: PersonId): boolean;
+	mayArrange(): boolean;
+	picked(): Picked | null;
+	pick(picked: Picked | null): void;
+	activate(card: CardId): void;
+	lay(laying: Lying): void;
+	takeBack(of: { readonly card: CardId; readonly person: PersonId }): void;
+	moveCard(card: CardId, before: CardId | null): void;
+	/** The middle of the token in the tray, and whether a point is over the tray. */
+	tray(): Point;
+	isOverTray(point: Point): boolean;
+	/** The DOM part of a card in my hand; null: back. */
+	carryCard(card: CardId | null, dy: number): void;
+	preview(drag: Drag | null): void;
+	point(hand: Hand | null): void;
+	readonly scene: Pick<Scene, 'carry' | 'letGo' | 'comesFrom' | 'carryCard' | 'markGap'>;
+}
+
+export interface Press {
+	readonly point: Point;
+	/** How far a finger may tremble, px, and still tap. */
+	readonly tremble: number;
+	readonly on: 'board' | 'tray';
+}
+
+export interface Gestures {
+	/** @returns whether a move from here would be a drag (else scrolling may have it) */
+	press(press: Press): boolean;
+	move(point: Point): void;
+	release(point: Point): void;
+	/** Escape, a lost capture, a scroll taking over: everything as it was before the press. */
+	cancel(): void;
+	/** A mouse moving without a button. Null: it left. */
+	hover(point: Point | null): void;
+	readonly isDragging: boolean;
+}
+
+type Held =
+	| { readonly kind: 'token'; readonly card: CardId; readonly person: PersonId; readonly grab: Point }
+	| { readonly kind: 'tray'; readonly person: PersonId; readonly grab: Point }
+	| { readonly kind: 'card'; readonly card: CardId };
+
+export function createGestures(host: GestureHost): Gestures {
+	let pressed: { readonly press: Press; readonly hit: Hit | null; readonly held: Held | null } | null = null;
+	let isDragging = false;
+	/** Where the token in hand would be laid. */
+	let drop: Drag | null = null;
+
+	function heldBy(press: Press, hit: Hit | null): Held | null {
+		const me = host.me();
+		if (press.on === 'tray') {
+			const tray = host.tray();
+			return me === null
+				? null
+				: {
+						kind: 'tray',
+						person: me,
+						grab: { x: tray.x - press.point.x, y: tray.y - press.point.y }
+					};
+		}
+		if (hit?.on === 'token' && host.mayMove(hit.person)) {
+			const row = rowOf(host.layout(), hit.card);
+			const onRow = host.tokens().filter((token) => token.card === hit.card);
+			const spot =
+				row === null
+					? undefined
+					: spotsOn(host.layout(), row, onRow).find((one) => one.person === hit.person);
+			if (spot === undefined) return null;
+			const grab = { x: spot.x - press.point.x, y: spot.y - press.point.y };
+			return { kind: 'token', card: hit.card, person: hit.person, grab };
+		}
+		if (hit?.on === 'handle' && host.mayArrange()) return { kind: 'card', card: hit.card };
+		return null;
+	}
+
+	function drag(held: Held, point: Point, from: Point): void {
+		const layout = host.layout();
+		if (held.kind === 'card') {
+			const dy = point.y - from.y;
+			host.scene.carryCard(held.card, dy);
+			host.carryCard(held.card, dy);
+			host.scene.markGap(dropBefore(layout, point.y));
+			return;
+		}
+		const over = { x: point.x + held.grab.x, y: point.y + held.grab.y };
+		const row = held.kind === 'token' ? rowOf(layout, held.card) : rowAt(layout, over.y);
+		const isOff = host.isOverTray(point) || row === null;
+		if (isOff) {
+			drop = null;
+			host.scene.carry(held.kind === 'token' ? held.card : null, held.person, over);
+		} else {
+			const place = placeAt(row, over.x);
+			drop = { card: row.card, person: held.person, place };
+			const x = clamp(over.x, row.line.left, row.line.right);
+			host.scene.carry(held.kind === 'token' ? held.card : null, held.person, {
+				x,
+				y: pointOf(row, place).y - 6 * layout.unit
+			});
+		}
+		host.preview(drop);
+	}
+
+	function dropHeld(held: Held, point: Point): void {
+		if (held.kind === 'card') {
+			const before = dropBefore(host.layout(), point.y);
+			putCardBack();
+			if (before !== held.card) host.moveCard(held.card, before);
+			return;
+		}
+		const laid = drop;
+		drop = null;
+		if (held.kind === 'tray') {
+			host.scene.letGo(laid ?? host.tray());
+			if (laid !== null) host.activate(laid.card);
+		} else {
+			host.scene.letGo(laid === null ? host.tray() : undefined);
+		}
+		if (laid !== null) host.lay(laid);
+		else if (held.kind === 'token') host.takeBack(held);
+		host.preview(null);
+	}
+
+	function putCardBack(): void {
+		host.scene.carryCard(null, 0);
+		host.carryCard(null, 0);
+		host.scene.markGap(undefined);
+	}
+
+	function tap(press: Press, hit: Hit | null): void {
+		const me = host.me();
+		const picked = host.picked();
+		if (press.on === 'tray') {
+			if (me !== null) host.pick(picked?.card === null ? null : { card: null, person: me });
+			return;
+		}
+		if (hit === null) return host.pick(null);
+		if (hit.on === 'handle' || hit.on === 'card') {
+			host.pick(null);
+			return host.activate(hit.card);
+		}
+		const row = rowOf(host.layout(), hit.card);
+		if (row === null) return;
+		const place = hit.on === 'line' ? hit.place : placeAt(row, press.point.x);
+		const isPickedHere = picked !== null && (picked.card === hit.card || picked.person === me);
+		const isOnPicked = hit.on === 'token' && picked?.person === hit.person && picked.card === hit.card;
+		if (isOnPicked) return host.pick(null);
+		if (isPickedHere) return layByTap({ card: hit.card, person: picked.person, place });
+		if (hit.on === 'token' && host.mayMove(hit.person)) {
+			host.activate(hit.card);
+			return host.pick({ card: hit.card, person: hit.person });
+		}
+		host.pick(null);
+		const isLaid = host.tokens().some((token) => token.card === hit.card && token.person === me);
+		if (me === null || (isLaid && !row.isActive)) return host.activate(hit.card);
+		layByTap({ card: hit.card, person: me, place });
+	}
+
+	function layByTap(laying: Lying): void {
+		host.pick(null);
+		host.activate(laying.card);
+		host.scene.comesFrom(laying.person, host.tray());
+		host.lay(laying);
+	}
+
+	return {
+		press(press) {
+			if (pressed !== null) this.cancel();
+			const hit = press.on === 'tray' ? null : hitAt(host.layout(), press.point, host.tokens(), host.me());
+			const held = heldBy(press, hit);
+			pressed = { press, hit, held };
+			host.point(handAt(host.layout(), press.point));
+			return held !== null;
+		},
+		move(point) {
+			if (pressed === null) return;
+			const { press, held } = pressed;
+			const far = Math.hypot(point.x - press.point.x, point.y - press.point.y) > press.tremble;
+			if (held !== null && (isDragging || far)) {
+				if (!isDragging) {
+					isDragging = true;
+					host.pick(null);
+				}
+				drag(held, point, press.point);
+			}
+			host.point(handAt(host.layout(), point));
+		},
+		release(point) {
+			if (pressed === null) return;
+			const { press, hit, held } = pressed;
+			const wasDragging = isDragging;
+			pressed = null;
+			isDragging = false;
+			if (wasDragging && held !== null) dropHeld(held, point);
+			else if (Math.hypot(point.x - press.point.x, point.y - press.point.y) <= press.tremble * 1.5)
+				tap(press, hit);
+		},
+		cancel() {
+			if (pressed === null) return host.pick(null);
+			const { held } = pressed;
+			const wasDragging = isDragging;
+			pressed = null;
+			isDragging = false;
+			drop = null;
+			if (!wasDragging || held === null) return;
+			if (held.kind === 'card') putCardBack();
+			else {
+				host.scene.letGo(held.kind === 'tray' ? host.tray() : undefined);
+				host.preview(null);
+			}
+		},
+		hover(point) {
+			if (pressed === null) host.point(point === null ? null : handAt(host.layout(), point));
+		},
+		get isDragging() {
+			return isDragging;
+		}
+	};
+}

@@ -1,0 +1,178 @@
+/**
+ * Feeds pointer events to the gestures. The canvases hear nothing; the board's element does, with the twin's
+ * invisible elements between: they must be found by touch exploration, and must not act on a press themselves.
+ */
+import type { Gestures } from './gestures.ts';
+import type { Point } from './layout.ts';
+
+/** Px a finger may tremble and still tap; elderly hands do. */
+const tremblePx = { mouse: 4, pen: 8, touch: 10 } as const;
+/** This near to the edge of what is seen a drag scrolls, px; and this fast at most, px a frame. */
+const edgePx = 56;
+const fastestPx = 14;
+
+export interface PointerHost {
+	/** Hears all: table, tray, twin. */
+	readonly board: HTMLElement;
+	/** Its corner is 0,0 of the content. */
+	readonly table: HTMLElement;
+	readonly gestures: Gestures;
+	/** A press that the picture took is over; `didAct` is false for one that was given back. */
+	finished(didAct: boolean): void;
+}
+
+export interface Pointer {
+	/** A finger is down: whatever a twin's element says now comes from the press, not from its user. */
+	readonly isDown: boolean;
+	unbind(): void;
+}
+
+/**
+ * Marks in the DOM: `data-twin` lies over the picture and leaves pointers to it; `data-tray` is the token
+ * in the tray; everything else that can be pressed keeps its own pointers.
+ */
+export function bindPointer({ board, table, gestures, finished }: PointerHost): Pointer {
+	let held: { readonly id: number; clientX: number; clientY: number; readonly isDrag: boolean } | null = null;
+	let suppressClickUntil = 0;
+	let scrolling: number | null = null;
+
+	function toContent(event: { readonly clientX: number; readonly clientY: number }): Point {
+		const corner = table.getBoundingClientRect();
+		return { x: event.clientX - corner.left, y: event.clientY - corner.top };
+	}
+
+	function kindOf(target: EventTarget | null): 'board' | 'tray' | null {
+		if (!(target instanceof Element)) return null;
+		if (target.closest('[data-tray]') !== null) return 'tray';
+		if (target.closest('[data-twin]') !== null) return 'board';
+		if (target.closest('button, a, input, textarea, select, label, [data-own-pointer]') !== null) return null;
+		return table.contains(target) ? 'board' : null;
+	}
+
+	function down(event: PointerEvent): void {
+		const on = kindOf(event.target);
+		// A second finger zooms the page: the first gives back what it held.
+		if (held !== null && event.pointerId !== held.id) {
+			if (event.pointerType === 'touch') end(false);
+			return;
+		}
+		if (on === null || event.button !== 0) return;
+		const tremble = tremblePx[event.pointerType as keyof typeof tremblePx] ?? tremblePx.touch;
+		const isDrag = gestures.press({ point: toContent(event), tremble, on });
+		held = { id: event.pointerId, clientX: event.clientX, clientY: event.clientY, isDrag };
+		if (isDrag) board.setPointerCapture(event.pointerId);
+	}
+
+	function move(event: PointerEvent): void {
+		if (held === null) {
+			if (event.pointerType === 'mouse' && kindOf(event.target) === 'board') gestures.hover(toContent(event));
+			return;
+		}
+		if (event.pointerId !== held.id) return;
+		held.clientX = event.clientX;
+		held.clientY = event.clientY;
+		gestures.move(toContent(event));
+		if (gestures.isDragging) scrolling ??= requestAnimationFrame(scrollAtEdge);
+	}
+
+	function up(event: PointerEvent): void {
+		if (held === null || event.pointerId !== held.id) return;
+		held = null;
+		suppressClickUntil = event.timeStamp + 500;
+		gestures.release(toContent(event));
+		if (event.pointerType !== 'mouse') gestures.hover(null);
+		finished(true);
+	}
+
+	function end(didAct: boolean): void {
+		if (held === null) return;
+		const { id } = held;
+		held = null;
+		if (board.hasPointerCapture(id)) board.releasePointerCapture(id);
+		gestures.cancel();
+		gestures.hover(null);
+		finished(didAct);
+	}
+
+	function lost(event: PointerEvent): void {
+		if (held !== null && event.pointerId === held.id) end(false);
+	}
+
+	function leave(event: PointerEvent): void {
+		if (held === null && event.pointerType === 'mouse') gestures.hover(null);
+	}
+
+	function key(event: KeyboardEvent): void {
+		if (event.key !== 'Escape') return;
+		if (held !== null) {
+			event.preventDefault();
+			end(false);
+		} else gestures.cancel();
+	}
+
+	/** The native click and mousedown of a press the picture took: without this a radio would check itself. */
+	function click(event: MouseEvent): void {
+		if (event.timeStamp > suppressClickUntil || kindOf(event.target) === null) return;
+		suppressClickUntil = 0;
+		event.preventDefault();
+		event.stopPropagation();
+	}
+	function mouseDown(event: MouseEvent): void {
+		if (kindOf(event.target) !== null && held !== null) event.preventDefault();
+	}
+
+	function scrollAtEdge(): void {
+		scrolling = null;
+		if (held === null || !gestures.isDragging) return;
+		const scroller = scrollerOf(table);
+		const seen =
+			scroller === document.scrollingElement
+				? { top: 0, bottom: window.innerHeight }
+				: scroller.getBoundingClientRect();
+		const tray = board.querySelector('[data-tray-bar]')?.getBoundingClientRect();
+		const bottom = Math.min(seen.bottom, tray?.top ?? Infinity);
+		const above = seen.top + edgePx - held.clientY;
+		const below = held.clientY - (bottom - edgePx);
+		// Over the tray there is nothing to scroll to: the token is on its way off the line.
+		const by = held.clientY > bottom ? 0 : above > 0 ? -above : below > 0 ? below : 0;
+		if (by !== 0) {
+			const was = scroller.scrollTop;
+			scroller.scrollTop += Math.max(-fastestPx, Math.min(fastestPx, by / 4));
+			if (scroller.scrollTop !== was) gestures.move(toContent(held));
+		}
+		scrolling = requestAnimationFrame(scrollAtEdge);
+	}
+
+	const listen: [string, EventListener, AddEventListenerOptions?][] = [
+		['pointerdown', down as EventListener],
+		['pointermove', move as EventListener],
+		['pointerup', up as EventListener],
+		['pointercancel', lost as EventListener],
+		['lostpointercapture', lost as EventListener],
+		['pointerleave', leave as EventListener],
+		['click', click as EventListener, { capture: true }],
+		['mousedown', mouseDown as EventListener]
+	];
+	for (const [name, listener, options] of listen) board.addEventListener(name, listener, options);
+	window.addEventListener('keydown', key);
+	return {
+		get isDown() {
+			return held !== null;
+		},
+		unbind() {
+			end(false);
+			if (scrolling !== null) cancelAnimationFrame(scrolling);
+			for (const [name, listener, options] of listen) board.removeEventListener(name, listener, options);
+			window.removeEventListener('keydown', key);
+		}
+	};
+}
+
+/** The nearest thing that scrolls up and down: the page, where nothing else does. */
+export function scrollerOf(element: HTMLElement): Element {
+	for (let one = element.parentElement; one !== null; one = one.parentElement) {
+		const { overflowY } = getComputedStyle(one);
+		if ((overflowY === 'auto' || overflowY === 'scroll') && one.scrollHeight > one.clientHeight) return one;
+	}
+	return document.scrollingElement ?? document.documentElement;
+}

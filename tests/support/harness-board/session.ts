@@ -1,0 +1,114 @@
+/** Two people at one board in one page: the real model, a line of function calls. */
+import { createSubscriber } from 'svelte/reactivity';
+import * as Y from 'yjs';
+import { adults, openBoard } from '#lib/model/board.ts';
+import type { Actor, BoardChange, PersonId } from '#lib/model/types.ts';
+import type { Drag, Hand, Motion, Session } from '#lib/session/types.ts';
+
+type OnMotion = Parameters<Session['onMotion']>[0];
+type OnChange = Parameters<Session['onOthersChange']>[0];
+
+interface Person {
+	readonly actor: Actor | null;
+	readonly name: string;
+}
+
+/** Sessions on one board; what one does the others see at the next frame. */
+export function sessionsFor(people: readonly Person[]): Session[] {
+	const docs = people.map(() => new Y.Doc());
+	const motionListeners = people.map(() => new Set<OnMotion>());
+	docs.forEach((doc, from) => {
+		doc.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin instanceof From) return;
+			docs.forEach((other, to) => to !== from && Y.applyUpdate(other, update, new From(from)));
+		});
+	});
+
+	return people.map(({ actor, name }, index) => {
+		const doc = docs[index];
+		if (doc === undefined) throw new RangeError('a person without a document');
+		let id = 0;
+		const board = openBoard(doc, {
+			actor,
+			now: () => performance.now(),
+			randomId: () => `id-${index}-${id++}`,
+			set: adults
+		});
+		const track = createSubscriber((update) => board.subscribe(update));
+		let hand: Hand | null = null;
+		let drag: Drag | null = null;
+		let frame: number | null = null;
+		const send = () => {
+			frame = null;
+			const motion: Motion = {
+				connection: index,
+				person: actor?.person ?? null,
+				kind: actor?.kind ?? null,
+				name,
+				hand,
+				drag
+			};
+			motionListeners.forEach((listeners, to) => {
+				if (to !== index) for (const listen of listeners) listen(index, motion);
+			});
+		};
+		const later = () => (frame ??= requestAnimationFrame(send));
+		return {
+			role: actor === null ? 'view' : actor.kind === 'resident' ? 'owner' : 'edit',
+			me: actor,
+			get snapshot() {
+				track();
+				return board.snapshot;
+			},
+			ready: true,
+			present: [],
+			saved: 'saved',
+			connection: 'connected',
+			ended: null,
+			get canUndo() {
+				track();
+				return board.canUndo;
+			},
+			get canRedo() {
+				track();
+				return board.canRedo;
+			},
+			keepsCopy: false,
+			refused: 0,
+			edits: board.edits,
+			point(next) {
+				hand = next;
+				later();
+			},
+			preview(next) {
+				drag = next;
+				later();
+			},
+			writeIn() {},
+			onMotion(listen) {
+				motionListeners[index]?.add(listen);
+				return () => motionListeners[index]?.delete(listen);
+			},
+			onOthersChange(listen: OnChange) {
+				return board.onChange((origin, tag, changes: readonly BoardChange[]) => {
+					if (origin === 'mine') return;
+					const by: PersonId | null = tag instanceof From ? (people[tag.index]?.actor?.person ?? null) : null;
+					listen(by, changes);
+				});
+			},
+			links: async () => ({ resident: null, closeOne: null, worker: null, viewer: '' }),
+			rename: (next) => void board.edits.introduce(next),
+			copyAsFile: () => new Blob(),
+			keepCopy: async () => {},
+			deleteBoard: async () => {},
+			close: async () => board.destroy()
+		};
+	});
+}
+
+class From {
+	readonly index: number;
+	constructor(index: number) {
+		this.index = index;
+	}
+}
