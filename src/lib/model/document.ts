@@ -8,7 +8,7 @@
  * | cards | `pick/card` card id · `pick/order` order key. A pick is one act of choosing; a card may have several |
  * | people | `person/kind` · `person/name` · `person/joined` the place in the row of that kind |
  * | rounds | `round/day` YYYY-MM-DD |
- * | tokens | `round/person/card` → [place, laidBy] |
+ * | tokens | `round/person/pick` → [place, laidBy] |
  * | goals | `goal/made` true · `goal/order` · `goal/card` |
  * | steps | `step/goal` goal id · `step/order` · `step/done` true |
  *
@@ -16,6 +16,10 @@
  * sides that restore the same removed goal would each make one, and the letters in one of the two
  * would vanish; a top-level text cannot be made twice, and letters typed while somebody removes the
  * goal are still there when that is undone.
+ *
+ * Keys hold random ids only, the resident's name for itself apart. Yjs forgets the value of a removed key
+ * but never the key: with `round/person/money` every board would for ever tell which cards once lay on
+ * it. So a token lies on a pick, not on a card.
  *
  * The first key of every thing (`pick/card`, `goal/made`, `step/goal`) is written once and never
  * again, so that removing it wins from whatever another does with the thing at the same moment.

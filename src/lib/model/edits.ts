@@ -73,6 +73,17 @@ export function boardEdits(board: {
 		}
 	}
 
+	/** On the card's first pick, and on no other: of two picks that became one card, one holds the token. */
+	function putToken(
+		write: Put,
+		of: { readonly card: CardId; readonly person: PersonId },
+		value: readonly [number, PersonId] | undefined
+	): void {
+		reading.picksOf(of.card).forEach((pick, i) => {
+			write('tokens', `${reading.snapshot.round}/${of.person}/${pick}`, i === 0 ? value : undefined);
+		});
+	}
+
 	function clear(write: Put, map: 'goals' | 'steps', id: string, fields: readonly string[]): void {
 		for (const field of fields) write(map, `${id}/${field}`, undefined);
 	}
@@ -144,9 +155,9 @@ export function boardEdits(board: {
 			act(() => {
 				if (!reading.isChosen(card)) return refuse('card-not-chosen');
 				deeds.do((write) => {
-					for (const key of reading.tokenKeysOf(card)) write('tokens', key, undefined);
 					for (const goal of reading.goalsLinkedTo(card)) write('goals', `${goal}/card`, undefined);
 					for (const pick of reading.picksOf(card)) {
+						for (const key of reading.tokenKeysOn(pick)) write('tokens', key, undefined);
 						write('cards', `${pick}/card`, undefined);
 						write('cards', `${pick}/order`, undefined);
 					}
@@ -169,8 +180,7 @@ export function boardEdits(board: {
 				const laid = clampPlace(place);
 				if (person === me.person) meOnBoard(me);
 				if (!reading.snapshot.people.some(({ id }) => id === person)) return refuse('gone');
-				const key = `${reading.snapshot.round}/${person}/${card}`;
-				deeds.do((write) => write('tokens', key, [laid, me.person]));
+				deeds.do((write) => putToken(write, { card, person }, [laid, me.person]));
 				return {
 					ok: true,
 					value: reading.snapshot.tokens.find((token) => token.card === card && token.person === person) ?? {
@@ -189,7 +199,7 @@ export function boardEdits(board: {
 				if (!reading.snapshot.tokens.some((token) => token.card === card && token.person === person)) {
 					return refuse('gone');
 				}
-				deeds.do((write) => write('tokens', `${reading.snapshot.round}/${person}/${card}`, undefined));
+				deeds.do((write) => putToken(write, { card, person }, undefined));
 				return done;
 			}),
 

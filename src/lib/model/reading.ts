@@ -87,6 +87,8 @@ export class Reading {
 	readonly #texts = new Map<string, { readonly text: Y.Text; words: string }>();
 	readonly #textIds = new Map<unknown, GoalId | StepId>();
 
+	/** The picks of each card, smallest id first. */
+	#picksOf = new Map<CardId, string[]>();
 	readonly #cardOf = new Map<CardId, ChosenCard>();
 	#dirty = new Set<MapName | 'words'>([...mapNames, 'words']);
 
@@ -143,9 +145,12 @@ export class Reading {
 		return keys;
 	}
 
-	/** Every act of choosing this card that still stands. */
-	picksOf(card: CardId): string[] {
-		return [...this.#picks].filter(([, pick]) => pick.card === card).map(([id]) => id);
+	/**
+	 * Every act of choosing this card that still stands. The first is the one tokens are laid on: by id,
+	 * which never changes, so that moving a card moves no token to another key.
+	 */
+	picksOf(card: CardId): readonly string[] {
+		return this.#picksOf.get(card) ?? [];
 	}
 
 	isChosen(card: string): boolean {
@@ -156,11 +161,11 @@ export class Reading {
 		return this.#cardIds.has(card);
 	}
 
-	/** The keys of all tokens on a card, in whatever round, of whomever. */
-	tokenKeysOf(card: CardId): string[] {
+	/** The keys of all tokens on a pick, in whatever round, of whomever. */
+	tokenKeysOn(pick: string): string[] {
 		const keys: string[] = [];
 		for (const [round, tokens] of this.#tokens) {
-			for (const key of tokens.keys()) if (key.endsWith(`/${card}`)) keys.push(`${round}/${key}`);
+			for (const key of tokens.keys()) if (key.endsWith(`/${pick}`)) keys.push(`${round}/${key}`);
 		}
 		return keys;
 	}
@@ -198,13 +203,9 @@ export class Reading {
 
 	/** All tokens of all rounds, for a copy of the board. */
 	*allTokens(): Iterable<Token & { readonly round: RoundId }> {
-		for (const [round, tokens] of this.#tokens) {
-			for (const [key, token] of tokens) {
-				const [person, card] = key.split('/');
-				if (card !== undefined && this.isChosen(card)) {
-					yield { round, card: card as CardId, person: person as PersonId, ...token };
-				}
-			}
+		const { cards, people } = this.snapshot;
+		for (const round of this.#tokens.keys()) {
+			for (const token of this.#buildTokens([], { cards, people, round })) yield { round, ...token };
 		}
 	}
 
@@ -261,18 +262,18 @@ export class Reading {
 	}
 
 	#readToken(key: string, value: unknown): void {
-		const [round, person, card] = splitKey(key, 3) ?? [];
+		const [round, person, pick] = splitKey(key, 3) ?? [];
 		if (round === undefined) return;
 		let tokens = this.#tokens.get(round as RoundId);
 		if (Array.isArray(value) && value.length === 2) {
 			const [place, laidBy]: unknown[] = value;
 			if (Number.isInteger(place) && Number(place) >= 0 && Number(place) <= 1000 && isId(laidBy)) {
 				if (tokens === undefined) this.#tokens.set(round as RoundId, (tokens = new Map()));
-				tokens.set(`${person}/${card}`, { place: Number(place), laidBy: laidBy as PersonId });
+				tokens.set(`${person}/${pick}`, { place: Number(place), laidBy: laidBy as PersonId });
 				return;
 			}
 		}
-		tokens?.delete(`${person}/${card}`);
+		tokens?.delete(`${person}/${pick}`);
 		if (tokens?.size === 0) this.#tokens.delete(round as RoundId);
 	}
 
@@ -287,7 +288,7 @@ export class Reading {
 			cards,
 			people,
 			tokens:
-				dirty.has('tokens') || cards !== old.cards || people !== old.people || meta.round !== old.round
+				dirty.has('tokens') || dirty.has('cards') || people !== old.people || meta.round !== old.round
 					? this.#buildTokens(old.tokens, { cards, people, round: meta.round })
 					: old.tokens,
 			goals:
@@ -325,11 +326,16 @@ export class Reading {
 	#buildCards(old: readonly ChosenCard[]): readonly ChosenCard[] {
 		// Two picks of one card are one card, where the first of them stands.
 		const first = new Map<CardId, Placed>();
+		this.#picksOf = new Map();
 		for (const [id, { card, order }] of this.#picks) {
 			if (card === null) continue;
+			const picks = this.#picksOf.get(card);
+			if (picks === undefined) this.#picksOf.set(card, [id]);
+			else picks.push(id);
 			const standing = first.get(card);
 			if (standing === undefined || compareOrder({ id, order }, standing) < 0) first.set(card, { id, order });
 		}
+		for (const picks of this.#picksOf.values()) picks.sort();
 		const sorted = [...first].sort(([, a], [, b]) => compareOrder(a, b)).slice(0, maxCards);
 		this.cardRow = sorted.map(([id, { order }]) => ({ id, order }));
 		const chosen = new Set(sorted.map(([id]) => id));
@@ -377,17 +383,22 @@ export class Reading {
 		const laid = this.#tokens.get(on.round);
 		if (laid === undefined) return keepList(old, []);
 		const before = new Map(old.map((token) => [`${token.person}/${token.card}`, token]));
-		const known = new Set(on.people.map(({ id }) => id));
-		const tokens: Token[] = [];
-		for (const { id: card } of on.cards) {
-			for (const { id: person } of on.people) {
-				const key = `${person}/${card}`;
-				const token = laid.get(key);
-				if (token === undefined) continue;
-				const laidBy = known.has(token.laidBy) ? token.laidBy : person;
-				tokens.push(keep(before.get(key), { card, person, place: token.place, laidBy }));
-			}
+		const cardPlace = new Map(on.cards.map(({ id }, i) => [id, i]));
+		const personPlace = new Map(on.people.map(({ id }, i) => [id, i]));
+		// Where somebody has tokens on two picks of a card, the one on its first pick counts.
+		const seen = new Map<string, { readonly pick: string; readonly at: number; readonly token: Token }>();
+		for (const [key, { place, laidBy }] of laid) {
+			const [person, pick = ''] = key.split('/') as [PersonId, string];
+			const card = this.#picks.get(pick)?.card ?? null;
+			const cardAt = card === null ? undefined : cardPlace.get(card);
+			const personAt = personPlace.get(person);
+			if (card === null || cardAt === undefined || personAt === undefined) continue;
+			const of = `${person}/${card}`;
+			if ((seen.get(of)?.pick ?? pick) < pick) continue;
+			const token = { card, person, place, laidBy: personPlace.has(laidBy) ? laidBy : person };
+			seen.set(of, { pick, at: cardAt * maxPeople + personAt, token: keep(before.get(of), token) });
 		}
+		const tokens = [...seen.values()].sort((a, b) => a.at - b.at).map(({ token }) => token);
 		return keepList(old, tokens);
 	}
 

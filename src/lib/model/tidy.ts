@@ -33,7 +33,7 @@ export function tidyBoard(doc: Y.Doc): number {
 		for (const [key, value] of cards) if (key.endsWith('/card')) chosen.add(value);
 		sweep(tokens, (key) => {
 			const parts = splitKey(key, 3);
-			return parts === null || chosen.has(parts[2]);
+			return parts === null || cards.has(`${parts[2]}/card`);
 		});
 		sweep(goals, (key) => goals.has(`${idOf(key)}/made`));
 		sweep(goals, (key) => !key.endsWith('/card') || chosen.has(goals.get(key)));

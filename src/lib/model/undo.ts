@@ -202,7 +202,7 @@ export class Deeds {
 				if (value === undefined) this.#maps[map].delete(key);
 				else this.#maps[map].set(key, value);
 				const before = keys.has(name(map, key)) ? keys.get(name(map, key))?.before : held;
-				keys.set(name(map, key), { map, key, before, after: value, at: this.#othersCount });
+				keys.set(name(map, key), { map, key, before: plain(before), after: value, at: this.#othersCount });
 			});
 		}, origin);
 		const letters: LetterStep | null = this.#addedLetters;
@@ -287,7 +287,7 @@ export class Deeds {
 			const allowed =
 				change.before === undefined
 					? this.#mayGo(change, will, letters?.lengthChanges, writes)
-					: this.#mayReturn(change, will, writes);
+					: this.#mayReturn(change, will);
 			if (!allowed) return 'changed-by-other';
 		}
 		for (const [text, lengthChange] of letters?.lengthChanges ?? []) {
@@ -304,24 +304,18 @@ export class Deeds {
 		return typeof goal === 'string' && will('goals', `${goal}/made`) !== undefined;
 	}
 
-	#willBeChosen(card: string, will: Will, writes: DeedStep['keys']): boolean {
-		const restored = [...writes.values()].some(
-			({ map, key, before }) => map === 'cards' && key.endsWith('/card') && before === card
-		);
-		return (
-			restored ||
-			this.#reading.picksOf(card as CardId).some((pick) => will('cards', `${pick}/card`) !== undefined)
-		);
+	#willBeChosen(card: string, will: Will): boolean {
+		return this.#reading.picksOf(card as CardId).some((pick) => will('cards', `${pick}/card`) !== undefined);
 	}
 
 	/** May this value come back: does what it belongs to still exist, or come back with it? */
-	#mayReturn({ map, key }: KeyChange, will: Will, writes: DeedStep['keys']): boolean {
-		const [id = '', field = '', card = ''] = key.split('/');
+	#mayReturn({ map, key }: KeyChange, will: Will): boolean {
+		const [id = '', field = '', pick = ''] = key.split('/');
 		switch (map) {
 			case 'cards':
 				return field === 'card' || will('cards', `${id}/card`) !== undefined;
 			case 'tokens':
-				return this.#willBeChosen(card, will, writes);
+				return will('cards', `${pick}/card`) !== undefined;
 			case 'goals':
 				return field === 'made' || will('goals', `${id}/made`) !== undefined;
 			case 'steps':
@@ -349,14 +343,12 @@ export class Deeds {
 		}
 		if (map === 'steps' && field === 'goal') return emptied();
 		if (map !== 'cards' || field !== 'card' || typeof after !== 'string') return true;
-		if (this.#willBeChosen(after, will, writes)) return true;
-		const tokens = this.#reading
-			.tokenKeysOf(after as CardId)
-			.filter((token) => will('tokens', token) !== undefined);
-		const links = this.#reading
-			.goalsLinkedTo(after as CardId)
-			.filter((goal) => will('goals', `${goal}/card`) !== undefined);
-		if (links.length > 0) return false;
+		const card = after as CardId;
+		const linked = this.#reading
+			.goalsLinkedTo(card)
+			.some((goal) => will('goals', `${goal}/card`) !== undefined);
+		if (linked && !this.#willBeChosen(card, will)) return false;
+		const tokens = this.#reading.tokenKeysOn(id).filter((token) => will('tokens', token) !== undefined);
 		for (const token of tokens) {
 			const value = this.#maps.tokens.get(token);
 			if (!Array.isArray(value) || value[1] !== this.#actor?.person) return false;
@@ -429,16 +421,17 @@ export class Deeds {
 
 	/** The step of mine that removed what this key belongs to, if it is still removed. */
 	#removerOf(map: MapName, key: string): DeedStep | null {
-		const [id = '', field = '', card = ''] = key.split('/');
+		const [id = '', field = '', pick = ''] = key.split('/');
+		const removedPick = (pick: string) =>
+			this.#maps.cards.has(`${pick}/card`) ? null : this.#removedBy.get(`pick ${pick}`);
 		const removedCard = (card: string) =>
 			this.#reading.picksOf(card as CardId).length > 0 ? null : this.#removedBy.get(`card ${card}`);
 		const removedGoal = (goal: string) =>
 			this.#maps.goals.has(`${goal}/made`) ? null : this.#removedBy.get(`goal ${goal}`);
 		let step: DeedStep | null | undefined = null;
-		if (map === 'tokens') step = removedCard(card);
-		else if (map === 'cards' && field !== 'card' && !this.#maps.cards.has(`${id}/card`)) {
-			step = this.#removedBy.get(`pick ${id}`);
-		} else if (map === 'goals') {
+		if (map === 'tokens') step = removedPick(pick);
+		else if (map === 'cards') step = removedPick(id);
+		else if (map === 'goals') {
 			step = removedGoal(id);
 			if (!step && field === 'card') step = removedCard(String(this.#maps.goals.get(key)));
 		} else if (map === 'steps') {
@@ -447,6 +440,11 @@ export class Deeds {
 		}
 		return step ?? null;
 	}
+}
+
+/** Somebody may have put a nested type there. It cannot be put back, and nobody of ours would have. */
+function plain(value: unknown): unknown {
+	return value instanceof Y.AbstractType || value instanceof Y.Doc ? undefined : value;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

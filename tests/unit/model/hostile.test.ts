@@ -1,0 +1,274 @@
+import { adults, exportBoard, openBoard, residentId, tidyBoard, whyRefused } from '#lib/model/board.ts';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { aBoard, card, pass, person, sync, twoPeople, type TestBoard } from '../../support/board.ts';
+
+/** A document in a hostile hand: any value under any key. */
+function hostile(board: TestBoard, write: (doc: Y.Doc) => void): Uint8Array {
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(board.doc));
+	const before = Y.encodeStateVector(doc);
+	doc.transact(() => write(doc));
+	return Y.encodeStateAsUpdate(doc, before);
+}
+
+function pickOf(doc: Y.Doc, id: string): string[] {
+	const cards = doc.getMap('cards');
+	return [...cards.keys()].filter((key) => cards.get(key) === id).map((key) => key.split('/')[0] ?? '');
+}
+
+function receive(board: TestBoard, update: Uint8Array): void {
+	Y.applyUpdate(board.doc, update, 'wire');
+}
+
+describe('a hostile editor', () => {
+	it('[H1] who writes values out of range, of wrong types or about nothing changes nothing that is seen', () => {
+		const { fatma } = twoPeople('money');
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 400 });
+		const before = fatma.board.snapshot;
+		receive(
+			fatma,
+			hostile(fatma, (doc) => {
+				const tokens = doc.getMap('tokens');
+				const [pick] = pickOf(doc, 'money');
+				tokens.set(`first/sanne/${pick}`, [2000, 'sanne']);
+				tokens.set('first/sanne/home', [20, 'sanne']);
+				tokens.set(`first/nobody/${pick}`, [20, 'nobody']);
+				tokens.set(`first/sanne/${pick}/more`, [20, 'sanne']);
+				tokens.set('first/sanne', 'x');
+				tokens.set('', 1);
+				doc.getMap('cards').set('x/card', 'unicorn');
+				doc.getMap('cards').set('y/card', 7);
+				doc.getMap('cards').set('z/order', 'a5');
+				doc.getMap('people').set('mallory/kind', 'resident');
+				doc.getMap('people').set('mallory/name', 'Fatma');
+				doc.getMap('people').set('mallet/kind', 'king');
+				doc.getMap('goals').set('g/order', 'a1');
+				doc.getMap('goals').set('g2/made', 'yes');
+				doc.getMap('steps').set('s/goal', 's');
+				doc.getMap('steps').set('s2/goal', 'gone');
+				doc.getMap('meta').set('language', 'klingon');
+				doc.getMap('meta').set('address', 9);
+				doc.getMap('meta').set('title', { toString: 'x' });
+			})
+		);
+		expect(fatma.board.snapshot).toBe(before);
+	});
+
+	it('[H2] who gives cards impossible or equal order keys does not stop anybody from moving them', () => {
+		const { fatma, sanne, sync } = twoPeople('money', 'home', 'work', 'mind');
+		receive(
+			fatma,
+			hostile(fatma, (doc) => {
+				const cards = doc.getMap('cards');
+				const orders = ['', 'a1', 'a1', 'z'.repeat(5_000)];
+				for (const key of [...cards.keys()]) if (key.endsWith('/order')) cards.set(key, orders.pop());
+			})
+		);
+		sync();
+		for (const [from, to] of [
+			['mind', 'money'],
+			['work', 'home'],
+			['money', 'work'],
+			['home', 'mind']
+		] as const) {
+			expect(sanne.board.edits.moveCard(card(from), card(to)).ok).toBe(true);
+			const row = sanne.board.snapshot.cards.map(({ id }) => id);
+			expect(row.indexOf(card(from))).toBe(row.indexOf(card(to)) - 1);
+		}
+		sync();
+		expect(fatma.board.snapshot).toEqual(sanne.board.snapshot);
+	});
+
+	it('[H3] who puts a nested type where a value belongs is not let in, and breaks nothing that is already open', () => {
+		const { fatma } = twoPeople('money');
+		const update = hostile(fatma, (doc) => {
+			const [pick] = pickOf(doc, 'money');
+			doc.getMap('tokens').set(`first/resident/${pick}`, new Y.Map());
+			doc.getMap('meta').set('round', new Y.Text('x'));
+		});
+		expect(whyRefused(update)).toBe('wrong-type');
+		receive(fatma, update);
+		expect(fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 1 }).ok).toBe(true);
+		expect(fatma.board.edits.undo()).toBe('undone');
+	});
+
+	it('[H4] who writes 100 000 keys is refused, and where they came in all the same the board is capped and quick', () => {
+		const { fatma, sanne } = twoPeople('money');
+		const update = hostile(fatma, (doc) => {
+			for (let i = 0; i < 25_000; i++) {
+				doc.getMap('goals').set(`g${i}/made`, true);
+				doc.getMap('steps').set(`s${i}/goal`, `g${i % 5}`);
+				doc.getMap('cards').set(`c${i}/card`, adults.cards[i % 18]?.id);
+				doc.getMap('people').set(`p${i}/kind`, 'worker');
+			}
+		});
+		expect(whyRefused(update)).toBe('too-many');
+		receive(fatma, update);
+		receive(sanne, update);
+		const { goals, cards, people } = fatma.board.snapshot;
+		expect(goals).toHaveLength(60);
+		expect(Math.max(...goals.map(({ steps }) => steps.length))).toBeLessThanOrEqual(10);
+		expect(cards.length).toBeLessThanOrEqual(40);
+		expect(people.length).toBeLessThanOrEqual(300);
+		expect(sanne.board.snapshot).toEqual(fatma.board.snapshot);
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 1 });
+		const began = performance.now();
+		for (let i = 0; i < 20; i++) {
+			fatma.board.edits.layToken({ card: card('money'), person: residentId, place: i });
+		}
+		expect((performance.now() - began) / 20).toBeLessThan(50);
+	});
+
+	it('[H5] who writes ten megabytes of text is refused, and what is read of it is bounded', () => {
+		const { fatma } = twoPeople();
+		const goal = fatma.board.edits.addGoal();
+		if (!goal.ok) throw new Error(goal.reason);
+		const update = hostile(fatma, (doc) =>
+			doc.getText(`words/${goal.value}`).insert(0, 'x'.repeat(10_000_000))
+		);
+		expect(whyRefused(update)).toBe('too-long');
+		receive(fatma, update);
+		expect(fatma.board.snapshot.goals[0]?.words).toHaveLength(120);
+		const words = fatma.board.edits.words(goal.value);
+		expect(words?.value.length).toBeLessThanOrEqual(2_000);
+		expect(words?.write('', 0).ok).toBe(true);
+	});
+
+	it('[H6] whose bytes are no update is refused', () => {
+		for (const bytes of [
+			[],
+			[1],
+			[255, 255, 255, 255, 255, 255, 255, 255, 255],
+			[1, 1, 1, 0, 8],
+			[0, 0, 0, 0]
+		]) {
+			expect(['undecodable', null]).toContain(whyRefused(Uint8Array.from(bytes)));
+		}
+		expect(whyRefused(Uint8Array.of(1, 1))).toBe('undecodable');
+		const { doc } = aBoard();
+		expect(whyRefused(Y.encodeStateAsUpdate(doc).slice(0, -3))).toBe('undecodable');
+		expect(whyRefused(Y.encodeStateAsUpdate(doc))).toBeNull();
+	});
+
+	it('[H7] who forges a clock that no writer reaches is refused', () => {
+		// One client, one struct, client 1, clock 0, a GC of 2^40 letters; nothing deleted.
+		const length = [128, 128, 128, 128, 128, 64];
+		expect(whyRefused(Uint8Array.from([1, 1, 1, 0, 0, ...length, 0]))).toBe('impossible-clock');
+	});
+
+	it('[H8] who plants a document, formatting or an object as a value is refused', () => {
+		const board = aBoard();
+		const plant = (write: (doc: Y.Doc) => void) => whyRefused(hostile(board, write));
+		expect(plant((doc) => doc.getMap('meta').set('x', new Y.Doc()))).toBe('wrong-type');
+		expect(plant((doc) => doc.getText('words/x').insert(0, 'a', { bold: true }))).toBe('wrong-type');
+		expect(plant((doc) => doc.getText('words/x').insertEmbed(0, { a: 1 }))).toBe('wrong-type');
+		expect(plant((doc) => doc.getMap('meta').set('x', { a: 1 }))).toBe('wrong-type');
+		expect(plant((doc) => doc.getMap('meta').set('x', [[1]]))).toBe('wrong-type');
+		expect(plant((doc) => doc.getMap('k'.repeat(500)).set('x', 1))).toBe('too-long');
+		expect(plant((doc) => doc.getMap('meta').set('k'.repeat(500), 1))).toBe('too-long');
+		expect(plant((doc) => doc.getMap('meta').set('x', 'v'.repeat(9_000)))).toBe('too-long');
+	});
+});
+
+describe('versions', () => {
+	it('[V1] a board of a newer version can be read and refuses every deed', () => {
+		const { fatma } = twoPeople('money');
+		receive(
+			fatma,
+			hostile(fatma, (doc) => doc.getMap('meta').set('schema', 2))
+		);
+		const refused = { ok: false, reason: 'newer-schema' };
+		expect(fatma.board.snapshot).toMatchObject({ schema: 2, cards: [{ id: 'money' }] });
+		expect(fatma.board.edits.chooseCard(card('home'))).toEqual(refused);
+		expect(fatma.board.edits.takeOffCard(card('money'))).toEqual(refused);
+		expect(fatma.board.edits.introduce('F')).toEqual(refused);
+		expect(fatma.board.edits.undo()).toBe('nothing-to-undo');
+		expect(tidyBoard(fatma.doc)).toBe(0);
+	});
+
+	it('[V2] keys that this version does not know are kept', () => {
+		const { fatma, sanne, sync } = twoPeople('money');
+		receive(
+			fatma,
+			hostile(fatma, (doc) => {
+				doc.getMap('meta').set('season', 'winter');
+				doc.getMap('grades').set('first/resident', 7);
+			})
+		);
+		fatma.board.edits.takeOffCard(card('money'));
+		tidyBoard(fatma.doc);
+		sync();
+		expect(sanne.doc.getMap('meta').get('season')).toBe('winter');
+		expect(sanne.doc.getMap('grades').get('first/resident')).toBe(7);
+	});
+
+	it('[V3] an empty document is an empty board, and opening it writes nothing', () => {
+		const doc = new Y.Doc();
+		const { snapshot } = openBoard(doc, {
+			actor: { person: residentId, kind: 'resident' },
+			now: () => 0,
+			randomId: () => 'x',
+			set: adults
+		});
+		expect(snapshot).toMatchObject({ schema: 0, cards: [], people: [], tokens: [], goals: [] });
+		expect(Y.encodeStateAsUpdate(doc)).toHaveLength(2);
+	});
+});
+
+describe('tidying', () => {
+	it('[M17] removes what an unchosen card left when nobody who removed it was there', () => {
+		const { fatma, sanne } = twoPeople('money', 'home');
+		const goal = fatma.board.edits.addGoal(card('money'));
+		if (!goal.ok) throw new Error(goal.reason);
+		sync(fatma, sanne);
+		fatma.board.edits.takeOffCard(card('money'));
+		fatma.board.edits.removeGoal(goal.value);
+		sanne.board.edits.layToken({ card: card('money'), person: person('sanne'), place: 7 });
+		sanne.board.edits.words(goal.value)?.write('geheim', 6);
+		sanne.board.edits.layToken({ card: card('home'), person: person('sanne'), place: 7 });
+		pass(fatma, sanne);
+		const left = JSON.stringify(sanne.doc.toJSON());
+		expect(left).toContain('geheim');
+		expect(Object.keys(sanne.doc.getMap('tokens').toJSON())).toHaveLength(2);
+		const later = aBoard({ kind: 'worker', id: 'late', make: false });
+		pass(sanne, later);
+		const before = later.board.snapshot;
+		expect(tidyBoard(later.doc)).toBe(2);
+		expect(tidyBoard(later.doc)).toBe(0);
+		expect(later.board.snapshot).toBe(before);
+		expect(JSON.stringify(later.doc.toJSON())).not.toMatch(/money|geheim/);
+		expect(Object.keys(later.doc.getMap('tokens').toJSON())).toHaveLength(1);
+	});
+
+	it('[M18] an unchosen card leaves no trace in the bytes of a copied document either, keys included', () => {
+		const { fatma } = twoPeople('money', 'home');
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 7 });
+		fatma.board.edits.addGoal(card('money'));
+		fatma.board.edits.takeOffCard(card('money'));
+		const fresh = new Y.Doc();
+		Y.applyUpdate(fresh, Y.encodeStateAsUpdate(fatma.doc));
+		const bytes = new TextDecoder('latin1').decode(Y.encodeStateAsUpdate(fresh));
+		expect(bytes).toContain('home');
+		expect(bytes).not.toContain('money');
+	});
+});
+
+describe('a copy of the board', () => {
+	it('[M19] holds all that is on it, as plain JSON', () => {
+		const { fatma } = twoPeople('money');
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 7 });
+		const goal = fatma.board.edits.addGoal(card('money'));
+		if (goal.ok) fatma.board.edits.words(goal.value)?.write('rust', 4);
+		const copy = exportBoard(fatma.doc);
+		expect(JSON.parse(JSON.stringify(copy))).toEqual(copy);
+		expect(copy).toMatchObject({
+			format: 'wat-telt-live/board',
+			version: 1,
+			rounds: [{ id: 'first', day: '2026-11-24' }],
+			cards: ['money'],
+			tokens: [{ round: 'first', card: 'money', person: 'resident', place: 7 }],
+			goals: [{ words: 'rust', card: 'money' }]
+		});
+	});
+});
