@@ -6,7 +6,7 @@ import { mount } from 'svelte';
 import { residentId } from '#lib/model/board.ts';
 import type { CardId, PersonId, PersonKind } from '#lib/model/types.ts';
 import { speech } from '#lib/ui/speech.svelte.ts';
-import Board from '../../../src/routes/b/Board.svelte';
+import Page from './Page.svelte';
 import { sessionsFor } from './session.ts';
 
 const query = new URLSearchParams(location.search);
@@ -57,6 +57,6 @@ for (const [index, session] of sessions.entries()) {
 	place.style.cssText = 'flex:1 1 0;min-width:0';
 	boards.append(place);
 	const active = query.get('active') as CardId | null;
-	mount(Board, { target: place, props: { session, active, choosing: query.get('choosing') !== null } });
+	mount(Page, { target: place, props: { session, active, choosing: query.get('choosing') !== null } });
 }
 Object.assign(window, { sessions });
