@@ -22,7 +22,7 @@ import { boardIdToBytes, hashBytes, signatureBytes, type BoardId } from '#lib/wi
 import { maxFrameBytes, maxSnapshotBytes, paddingSteps } from '#lib/wire/limits.ts';
 import { BadEnvelope, ContentTooLarge, NotReadyToSealNow } from './errors.ts';
 import type { BoardKeys, SealKey } from './keys.ts';
-import { loadNoble, nobleIfLoaded } from './noble.ts';
+import { nobleEd25519, nobleGcm } from './noble.ts';
 import { pad, unpad } from './padding.ts';
 import { ownBytes, randomBytes, subtle, type OwnBytes } from './primitives.ts';
 
@@ -78,20 +78,26 @@ export async function sealEnvelope(keys: BoardKeys, what: ToSeal): Promise<OwnBy
  * @throws NotReadyToSealNow before `loadSynchronousCrypto` has come to its end, and as `sealEnvelope`
  */
 export function sealEnvelopeNow(keys: BoardKeys, what: ToSeal): OwnBytes {
-	const noble = nobleIfLoaded();
-	if (noble === undefined) throw new NotReadyToSealNow('loadSynchronousCrypto has not come to its end');
+	const gcm = nobleGcm.now;
+	const ed25519 = nobleEd25519.now;
 	const { header, key, padded } = prepare(keys, what);
+	if (gcm === undefined) throw new NotReadyToSealNow('AES-GCM is not here yet');
 	const iv = randomBytes(ivBytes);
-	const ciphertext = noble.gcm(key.raw, iv, additionalData(keys.boardId, header)).encrypt(padded);
+	const ciphertext = gcm(key.raw, iv, additionalData(keys.boardId, header)).encrypt(padded);
 	const unsigned = concatBytes(header, iv, ciphertext);
 	if (what.kind === 'presence') return unsigned;
-	const signature = noble.ed25519.sign(signedBytes(keys.boardId, unsigned), editPair(keys).seed);
+	if (ed25519 === undefined) throw new NotReadyToSealNow('Ed25519 is not here yet');
+	const signature = ed25519.sign(signedBytes(keys.boardId, unsigned), editPair(keys).seed);
 	return concatBytes(unsigned, signature);
 }
 
-/** Fetch what `sealEnvelopeNow` needs. Call it once the board is on the screen. */
-export async function loadSynchronousCrypto(): Promise<void> {
-	await loadNoble();
+/**
+ * Fetch what `sealEnvelopeNow` needs; presence can be sealed as soon as the smaller half is here. Call
+ * it once the board is on the screen; a viewer needs it for presence only.
+ */
+export async function loadSynchronousCrypto(keys?: BoardKeys): Promise<void> {
+	await nobleGcm.load();
+	if (keys?.edit !== null) await nobleEd25519.load();
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 import { concatBytes, sameBytes } from '#lib/wire/bytes.ts';
 import { fromBase64Url, publicKeyBytes, signatureBytes } from '#lib/wire/ids.ts';
-import { loadNoble } from './noble.ts';
+import { nobleEd25519 } from './noble.ts';
 import { ownBytes, subtle, type OwnBytes } from './primitives.ts';
 
 export interface SigningPair {
@@ -73,16 +73,16 @@ export const nativeSigning: Signing = {
 export const nobleSigning: Signing = {
 	name: 'noble',
 	async pairFromSeed(seed) {
-		const { ed25519 } = await loadNoble();
+		const ed25519 = await nobleEd25519.load();
 		return { publicKey: ed25519.getPublicKey(seed), seed, native: null };
 	},
 	async sign(pair, message) {
-		const { ed25519 } = await loadNoble();
+		const ed25519 = await nobleEd25519.load();
 		return ed25519.sign(message, pair.seed);
 	},
 	async verify(publicKey, signature, message) {
 		if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false;
-		const { ed25519 } = await loadNoble();
+		const ed25519 = await nobleEd25519.load();
 		if (!ed25519.verify(signature, message, publicKey, { zip215: false })) return false;
 		return ed25519.Point.fromBytes(signature.slice(0, 32)).isTorsionFree();
 	}
@@ -98,7 +98,7 @@ export function chooseSigning(): Promise<Signing> {
 
 async function nativeWorks(): Promise<boolean> {
 	subtle(); // Without Web Crypto nothing works: say that, and not "no Ed25519".
-	const seed = fromBase64Url('nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDuskDWuf2A');
+	const seed = fromBase64Url('nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A');
 	const publicKey = fromBase64Url('11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo');
 	const empty = new Uint8Array(0);
 	try {

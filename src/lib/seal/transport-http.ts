@@ -91,7 +91,7 @@ export function openHttpLine(serverOrigin: string, fetch: typeof globalThis.fetc
 			try {
 				const answer = await post(path);
 				// A final answer is JSON and read by `accepts`; a batch is only whole once its body is here.
-				return { answer, body: new Uint8Array(answer.ok ? await answer.arrayBuffer() : 0) };
+				return { answer, body: new Uint8Array(answer.ok ? await answer.arrayBuffer() : new ArrayBuffer(0)) };
 			} catch (cause) {
 				if (isClosed || performance.now() > giveUpAt) throw cause;
 				await new Promise((resolve) => setTimeout(resolve, retryMs));
