@@ -16,7 +16,8 @@ export type Trouble =
 	/** Plain http on a name: the browser gives no keys here. */
 	| 'insecure';
 
-export function troubleOf(ended: EndReason): Trouble {
+/** @param ended not 'closed': who left by themselves has no trouble */
+export function troubleOf(ended: Exclude<EndReason, 'closed'>): Trouble {
 	switch (ended) {
 		case 'unknown-board':
 			return 'unknown';

@@ -1,0 +1,38 @@
+/** Who is at the board now, each once, however many screens they have open; me first. */
+import type { PersonKind } from '#lib/model/types.ts';
+import type { Session } from '#lib/session/types.ts';
+
+export interface PersonHere {
+	readonly key: string;
+	readonly me: boolean;
+	/** Null for who only looks on. */
+	readonly kind: PersonKind | null;
+	readonly ordinal: number;
+	readonly name: string;
+}
+
+export function peopleHere({
+	me,
+	present,
+	snapshot
+}: Pick<Session, 'me' | 'present' | 'snapshot'>): PersonHere[] {
+	const known = (id: string | null) => snapshot.people.find((person) => person.id === id);
+	const here = new Map<string, PersonHere>();
+	if (me !== null) {
+		const { name = '', ordinal = 1 } = known(me.person) ?? {};
+		here.set(me.person, { key: me.person, me: true, kind: me.kind, ordinal, name });
+	}
+	for (const other of present) {
+		const key = other.person ?? 'looks-on';
+		if (here.has(key)) continue;
+		const person = known(other.person);
+		here.set(key, {
+			key,
+			me: false,
+			kind: person?.kind ?? other.kind,
+			ordinal: person?.ordinal ?? 1,
+			name: person?.name ?? other.name
+		});
+	}
+	return [...here.values()];
+}
