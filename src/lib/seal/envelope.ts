@@ -19,7 +19,7 @@ import {
 	type EnvelopeKind
 } from '#lib/wire/envelope.ts';
 import { boardIdToBytes, hashBytes, signatureBytes, type BoardId } from '#lib/wire/ids.ts';
-import { maxFrameBytes, maxSnapshotBytes, paddingSteps } from '#lib/wire/limits.ts';
+import { maxFrameBytes, maxSnapshotBytes, paddingSteps, presencePaddingBytes } from '#lib/wire/limits.ts';
 import { BadEnvelope, ContentTooLarge, NotReadyToSealNow } from './errors.ts';
 import type { BoardKeys, SealKey } from './keys.ts';
 import { nobleEd25519, nobleGcm } from './noble.ts';
@@ -53,7 +53,8 @@ export const maxContentBytes: Readonly<Record<EnvelopeKind, number>> = {
 	// A PUT has 5 bytes more than its envelope, a relayed presence 6; padding goes in whole steps.
 	update: wholeSteps(maxFrameBytes - 1024) - 4,
 	genesis: 252,
-	presence: 4092,
+	// Servers drop a presence envelope above 4 KiB; 31 × 128 bytes, sealed, are the most below that.
+	presence: 31 * presencePaddingBytes - 4,
 	snapshot: wholeSteps(maxSnapshotBytes - 1024) - 4
 };
 

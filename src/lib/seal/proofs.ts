@@ -15,8 +15,8 @@ export function dayOf(milliseconds: number): number {
 }
 
 /**
- * All that a CREATE frame says. Keep the result until CREATED has come: the genesis has a random iv, so a
- * second call makes another one, and the server answers a repeated CREATE only when it is the same.
+ * All that a CREATE frame says. A repetition is answered like the first, and the first genesis stays: so
+ * trust the genesis that the server sends after HELLO, not the one made here.
  * @param keys the owner's
  * @param retentionDays days the board is kept after its last use, see limits.ts
  */
