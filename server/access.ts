@@ -1,0 +1,116 @@
+/** Who may do what: tokens, proofs, and how many boards one address may make. */
+import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
+import type { ClientFrame, Creation } from '#lib/wire/frames.ts';
+import { toBase64Url } from '#lib/wire/ids.ts';
+import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { Bucket } from './limits.ts';
+import type { BoardRecord } from './store/store.ts';
+
+type Hello = Extract<ClientFrame, { type: 'hello' }>;
+
+/** Ed25519 (RFC 8032); false for a key that is none. */
+export function isSignedBy(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean {
+	try {
+		const key = createPublicKey({
+			key: { kty: 'OKP', crv: 'Ed25519', x: toBase64Url(publicKey) },
+			format: 'jwk'
+		});
+		return verify(null, bytes, key, signature);
+	} catch {
+		// 32 bytes that are no point of the curve: as good as a wrong signature.
+		return false;
+	}
+}
+
+/**
+ * Does this HELLO prove the role it asks for? Once per connection: later frames are not checked again.
+ * @param origins under which the client may have dialled this server
+ */
+export function provesRole(
+	hello: Hello,
+	at: { readonly record: BoardRecord; readonly serverNonce: Uint8Array; readonly origins: readonly string[] }
+): boolean {
+	const tokenHash = hash('sha256', hello.readToken, 'buffer');
+	if (!timingSafeEqual(tokenHash, at.record.readTokenHash)) return false;
+	if (hello.role === 'view') return true;
+	const key = hello.role === 'owner' ? at.record.ownerKey : at.record.editKey;
+	return at.origins.some((origin) =>
+		isSignedBy(
+			key,
+			helloProofBytes({
+				origin,
+				boardId: hello.boardId,
+				role: hello.role,
+				clientNonce: hello.clientNonce,
+				serverNonce: at.serverNonce
+			}),
+			hello.proof
+		)
+	);
+}
+
+/** Did whoever makes this board hold both of its keys? */
+export function provesCreation(creation: Creation): boolean {
+	const bytes = createProofBytes(creation);
+	return (
+		isSignedBy(creation.ownerKey, bytes, creation.ownerProof) &&
+		isSignedBy(creation.editKey, bytes, creation.editProof)
+	);
+}
+
+export function provesDeletion(
+	proof: Uint8Array,
+	at: {
+		readonly boardId: Hello['boardId'];
+		readonly ownerKey: Uint8Array;
+		readonly serverNonce: Uint8Array;
+		readonly origins: readonly string[];
+	}
+): boolean {
+	return at.origins.some((origin) =>
+		isSignedBy(
+			at.ownerKey,
+			deleteProofBytes({ origin, boardId: at.boardId, serverNonce: at.serverNonce }),
+			proof
+		)
+	);
+}
+
+/** Addresses remembered at most: above it the fullest buckets are forgotten first. */
+const maxAddresses = 10_000;
+
+/**
+ * How many boards one address may still make. In memory only, and an address is forgotten as soon as
+ * its bucket is full again: an hour after its last board.
+ */
+export class CreationRate {
+	readonly #buckets = new Map<string, Bucket>();
+	readonly #perHour: number;
+
+	constructor(perHour: number) {
+		this.#perHour = perHour;
+	}
+
+	/** @param address null: not limited (this machine itself) */
+	allows(address: string | null, nowMs: number): boolean {
+		if (address === null) return true;
+		let bucket = this.#buckets.get(address);
+		if (!bucket) {
+			if (this.#buckets.size >= maxAddresses) this.forget(nowMs);
+			bucket = new Bucket({ perSecond: this.#perHour / 3600, burst: this.#perHour }, nowMs);
+			this.#buckets.set(address, bucket);
+		}
+		return bucket.take(nowMs);
+	}
+
+	forget(nowMs: number): void {
+		for (const [address, bucket] of this.#buckets) {
+			if (bucket.isFull(nowMs)) this.#buckets.delete(address);
+		}
+		// Still too many: somebody has a lot of addresses. The oldest go.
+		for (const address of this.#buckets.keys()) {
+			if (this.#buckets.size < maxAddresses) return;
+			this.#buckets.delete(address);
+		}
+	}
+}

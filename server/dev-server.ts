@@ -1,0 +1,28 @@
+/** What `dev-plugin.ts` starts inside Vite's server. */
+import type { ViteDevServer } from 'vite';
+import { urlOf } from './gate.ts';
+import { readConfig } from './config.ts';
+import { Live } from './live.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+export async function attachToDevServer(vite: ViteDevServer): Promise<void> {
+	const { httpServer } = vite;
+	if (!httpServer) return;
+	const config = readConfig({ DATA_DIR: process.env['DATA_DIR'] });
+	const store = await openSqliteStore(config.dataDir);
+	const live = new Live({
+		...config,
+		store,
+		gate: config,
+		report: (error) => vite.config.logger.error(String(error))
+	});
+	vite.middlewares.use((request, response, next) => {
+		const url = urlOf(request);
+		if (!url || !live.answer(request, response, url)) next();
+	});
+	// Vite's own socket for hot reload is on another path and answers for itself.
+	httpServer.on('upgrade', (request, socket, head) => void live.upgrade(request, socket, head));
+	httpServer.on('close', () => {
+		void live.end().then(() => store.close());
+	});
+}

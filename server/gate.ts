@@ -1,0 +1,59 @@
+/** Who is calling, judged by the headers of the request that opens a connection. */
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from './visitor.ts';
+
+export interface GateConfig {
+	/** The one origin this server is reached under; null: whatever host the request names. */
+	readonly origin: string | null;
+	/** How many proxies stand in front and add to X-Forwarded-For. */
+	readonly proxies: number;
+}
+
+/** What the request asks for, or null for one that is no address: such a thing is a client's mistake, not ours. */
+export function urlOf(request: IncomingMessage): URL | null {
+	return URL.parse(request.url ?? '/', 'http://server');
+}
+
+const loopback = /^(::1|127\.\d+\.\d+\.\d+|::ffff:127\.\d+\.\d+\.\d+)$/;
+
+/**
+ * The origins a client may have dialled. Without ORIGIN the server cannot know whether a proxy in
+ * front of it speaks TLS, so both schemes count.
+ */
+function originsOf(request: IncomingMessage, config: GateConfig): readonly string[] {
+	if (config.origin) return [config.origin];
+	const host = request.headers.host?.toLowerCase();
+	return host ? [`http://${host}`, `https://${host}`] : [];
+}
+
+/**
+ * True for a page of somebody else's. No Origin at all is no browser, and has nothing to be tricked
+ * out of: there are no cookies here.
+ */
+export function isForeign(request: IncomingMessage, config: GateConfig): boolean {
+	const { origin } = request.headers;
+	return origin !== undefined && !originsOf(request, config).includes(origin.toLowerCase());
+}
+
+export function callerOf(request: IncomingMessage, config: GateConfig): Caller {
+	return { origins: originsOf(request, config), address: addressOf(request, config) };
+}
+
+/**
+ * The caller's address, or null for this machine itself. A header is believed only from a proxy: one
+ * on this machine, or as many as the host said there are.
+ */
+function addressOf(request: IncomingMessage, { proxies }: GateConfig): string | null {
+	const peer = request.socket.remoteAddress ?? '';
+	const isLocal = loopback.test(peer);
+	const trusted = Math.max(proxies, isLocal ? 1 : 0);
+	const header = request.headers['x-forwarded-for'];
+	const hops = (Array.isArray(header) ? header.join(',') : (header ?? ''))
+		.split(',')
+		.map((hop) => hop.trim())
+		.filter((hop) => hop !== '');
+	// The last hop was added by the nearest proxy; what the caller wrote himself stands before ours.
+	const claimed = hops[Math.max(0, hops.length - trusted)];
+	if (trusted > 0 && claimed !== undefined) return claimed;
+	return isLocal ? null : peer;
+}

@@ -1,0 +1,77 @@
+/** Pages, headers, and the doors to what is live. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { urlOf } from './gate.ts';
+import type { Live } from './live.ts';
+import { refuseUpgrade } from './sockets.ts';
+import type { StaticFiles } from './static-files.ts';
+
+/**
+ * On every answer. The pages carry their own script policy in a meta element, with hashes that only the
+ * build knows; a header adds to it and never loosens it, so this one says only what a meta cannot.
+ */
+function securityHeaders(isHttps: boolean): readonly (readonly [string, string])[] {
+	return [
+		['content-security-policy', "frame-ancestors 'none'"],
+		['x-frame-options', 'DENY'],
+		['x-content-type-options', 'nosniff'],
+		['referrer-policy', 'no-referrer'],
+		['permissions-policy', 'camera=(), microphone=(), geolocation=()'],
+		['cross-origin-opener-policy', 'same-origin'],
+		['cross-origin-resource-policy', 'same-origin'],
+		...(isHttps ? [['strict-transport-security', 'max-age=31536000'] as const] : [])
+	];
+}
+
+/** A server that does not listen yet. */
+export function httpServer(around: {
+	readonly live: Live;
+	/** Null: no pages (tests of the sockets alone). */
+	readonly files: StaticFiles | null;
+	readonly isHttps: boolean;
+	report(error: unknown): void;
+}): Server {
+	const { live, files, report } = around;
+	const headers = securityHeaders(around.isHttps);
+
+	const answer = (request: IncomingMessage, response: ServerResponse): void => {
+		for (const [name, value] of headers) response.setHeader(name, value);
+		const url = urlOf(request);
+		if (url && live.answer(request, response, url)) return;
+		if (request.method !== 'GET' && request.method !== 'HEAD') {
+			response.writeHead(405, { allow: 'GET, HEAD', 'cache-control': 'no-store' });
+			response.end();
+			return;
+		}
+		if (files && url) files.answer(request, response, url.pathname);
+		else {
+			response.writeHead(url ? 404 : 400, { 'cache-control': 'no-store' });
+			response.end();
+		}
+	};
+
+	const server = createServer(
+		{
+			// Above the 60 s of common proxies, so that it is never we who close a line they still use.
+			keepAliveTimeout: 65_000,
+			headersTimeout: 15_000,
+			requestTimeout: 30_000
+		},
+		(request, response) => {
+			try {
+				answer(request, response);
+			} catch (error) {
+				report(error);
+				response.destroy();
+			}
+		}
+	);
+	server.on('upgrade', (request, socket, head) => {
+		try {
+			if (!live.upgrade(request, socket, head)) refuseUpgrade(socket, '404 Not Found');
+		} catch (error) {
+			report(error);
+			socket.destroy();
+		}
+	});
+	return server;
+}

@@ -1,0 +1,61 @@
+/** The limits this server holds to. Those both sides must know come from the wire; tests pass smaller ones. */
+import * as wire from '#lib/wire/limits.ts';
+
+export const standardLimits = {
+	maxFrameBytes: wire.maxFrameBytes,
+	maxSnapshotBytes: wire.maxSnapshotBytes,
+	maxBoardBytes: wire.maxBoardBytes,
+	/** Room that updates leave free on a full board, so that it can still be compacted. */
+	keptForSnapshotsBytes: wire.maxSnapshotBytes,
+	maxSocketsPerBoard: wire.maxSocketsPerBoard,
+	helloWithinMs: wire.helloWithinMs,
+	beatEveryMs: wire.beatEveryMs,
+	silentClientMs: wire.silentClientMs,
+	maxBufferedBytes: wire.maxBufferedBytes,
+	presencePerSecond: wire.presencePerSecond,
+	framesPerSecond: wire.framesPerSecond,
+	framesBurst: wire.framesBurst,
+	presenceBatchAbovePeople: wire.presenceBatchAbovePeople,
+	presenceBatchMs: wire.presenceBatchMs,
+	ticketLivesMs: wire.ticketLivesMs,
+	longPollMs: wire.longPollMs,
+	/** A name, a hand, a drag: some hundreds of bytes. Larger presence is dropped like too frequent presence. */
+	maxPresenceBytes: 4 * 1024,
+	/** How long a closed socket may take to say goodbye before it is cut. */
+	closeWithinMs: 3_000,
+	/** How often the clock of beats, hellos and tickets ticks. */
+	tickMs: 1_000,
+	sweepEveryMs: 60 * 60 * 1000
+};
+
+export type Limits = typeof standardLimits;
+
+/**
+ * So many a second, and so many at once. Refills smoothly; starts full.
+ */
+export class Bucket {
+	readonly #perMs: number;
+	readonly #size: number;
+	#tokens: number;
+	#filledMs: number;
+
+	constructor(limit: { readonly perSecond: number; readonly burst: number }, nowMs: number) {
+		this.#perMs = limit.perSecond / 1000;
+		this.#size = limit.burst;
+		this.#tokens = limit.burst;
+		this.#filledMs = nowMs;
+	}
+
+	/** False when there is none left. */
+	take(nowMs: number): boolean {
+		this.#tokens = Math.min(this.#size, this.#tokens + (nowMs - this.#filledMs) * this.#perMs);
+		this.#filledMs = nowMs;
+		if (this.#tokens < 1) return false;
+		this.#tokens -= 1;
+		return true;
+	}
+
+	isFull(nowMs: number): boolean {
+		return this.#tokens + (nowMs - this.#filledMs) * this.#perMs >= this.#size;
+	}
+}

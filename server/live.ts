@@ -1,0 +1,144 @@
+/** Everything that is alive behind the pages: store, rooms, connections and the clock that moves them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { closeCodes } from '#lib/wire/close-codes.ts';
+import { retentionDays } from '#lib/wire/limits.ts';
+import { CreationRate } from './access.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { urlOf, type GateConfig } from './gate.ts';
+import { standardLimits, type Limits } from './limits.ts';
+import { Links, linkPath } from './link.ts';
+import { Rooms } from './rooms.ts';
+import { acceptSockets, refuseUpgrade, socketPath } from './sockets.ts';
+import type { Store } from './store/store.ts';
+import type { Visitor, VisitorSurroundings } from './visitor.ts';
+
+export interface LiveOptions {
+	readonly store: Store;
+	readonly gate: GateConfig;
+	/** Boards one address may make in an hour. */
+	readonly createsPerHour: number;
+	readonly maxRetentionDays?: number;
+	readonly limits?: Partial<Limits>;
+	readonly clock?: Clock;
+	report(error: unknown): void;
+}
+
+export class Live {
+	readonly #store: Store;
+	readonly #rooms: Rooms;
+	readonly #links: Links;
+	readonly #visitors = new Set<Visitor>();
+	readonly #around: VisitorSurroundings;
+	readonly #acceptSocket: ReturnType<typeof acceptSockets>;
+	readonly #timers: NodeJS.Timeout[];
+	#sweeping: Promise<void> | null = null;
+	#isEnding = false;
+
+	constructor(options: LiveOptions) {
+		const { store, gate, report } = options;
+		const limits = { ...standardLimits, ...options.limits };
+		const clock = options.clock ?? systemClock;
+		this.#store = store;
+		this.#rooms = new Rooms({ store, limits, clock });
+		this.#around = {
+			store,
+			rooms: this.#rooms,
+			limits,
+			clock,
+			creations: new CreationRate(options.createsPerHour),
+			maxRetentionDays: options.maxRetentionDays ?? retentionDays.max,
+			visitors: this.#visitors,
+			report
+		};
+		this.#acceptSocket = acceptSockets(this.#around, gate);
+		this.#links = new Links(this.#around, gate);
+		this.#timers = [
+			setInterval(() => this.#tick(limits.tickMs), limits.tickMs),
+			setInterval(() => void this.sweep(), limits.sweepEveryMs)
+		];
+		void this.sweep();
+	}
+
+	/** @returns whether this request was ours */
+	answer(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
+		if (url.pathname === '/healthz') {
+			void this.#answerHealth(response);
+			return true;
+		}
+		if (url.pathname !== linkPath && !url.pathname.startsWith(`${linkPath}/`)) return false;
+		if (this.#isEnding) {
+			response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '1' });
+			response.end();
+			return true;
+		}
+		this.#links.answer(request, response, url).catch((error: unknown) => {
+			this.#around.report(error);
+			response.destroy();
+		});
+		return true;
+	}
+
+	/** @returns whether this upgrade was ours */
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+		if (urlOf(request)?.pathname !== socketPath) return false;
+		if (this.#isEnding) refuseUpgrade(socket, '503 Service Unavailable');
+		else this.#acceptSocket(request, socket, head);
+		return true;
+	}
+
+	/** Remove what has expired and what snapshots have replaced. By itself every hour. */
+	sweep(): Promise<void> {
+		this.#sweeping ??= this.#sweep()
+			.catch((error: unknown) => this.#around.report(error))
+			.finally(() => {
+				this.#sweeping = null;
+			});
+		return this.#sweeping;
+	}
+
+	/** Lets nobody in any more, waits for the disk, says goodbye with 1001. Leaves the store open. */
+	async end(): Promise<void> {
+		this.#isEnding = true;
+		for (const timer of this.#timers) clearInterval(timer);
+		// What was relayed until now gets its ACK; a failing disk has said so to each.
+		await this.#store.flush().catch((error: unknown) => this.#around.report(error));
+		this.#rooms.endAll(closeCodes.goingAway);
+		for (const visitor of [...this.#visitors]) visitor.shut(closeCodes.goingAway);
+		await this.#sweeping;
+	}
+
+	/** Cuts what has not said goodbye. */
+	cut(): void {
+		this.#links.dropAll();
+	}
+
+	/** All come back and ask again: for a store that is broken. */
+	endForNow(): void {
+		this.#rooms.endAll(closeCodes.tryLater);
+	}
+
+	async #sweep(): Promise<void> {
+		await this.#rooms.touchAll();
+		const { trimmed } = await this.#store.sweep(this.#around.clock.wallMs());
+		this.#rooms.shrink(trimmed);
+	}
+
+	#tick(ms: number): void {
+		for (const visitor of [...this.#visitors]) visitor.tick(ms);
+		this.#links.tick(ms);
+		this.#around.creations.forget(this.#around.clock.steadyMs());
+	}
+
+	async #answerHealth(response: ServerResponse): Promise<void> {
+		const isWell = await this.#store.probe().then(
+			() => !this.#isEnding,
+			() => false
+		);
+		response.writeHead(isWell ? 200 : 503, {
+			'cache-control': 'no-store',
+			'content-type': 'text/plain; charset=utf-8'
+		});
+		response.end(isWell ? 'ok\n' : 'not well\n');
+	}
+}

@@ -1,0 +1,254 @@
+/** The embedded store: one SQLite file, written by a thread of its own, with group commit. */
+import { Worker } from 'node:worker_threads';
+import type { Covers } from '#lib/wire/envelope.ts';
+import type { BoardId } from '#lib/wire/ids.ts';
+import type { Faults } from './faults.ts';
+import {
+	recordHeadBytes,
+	type Failure,
+	type FromThread,
+	type Operation,
+	type ToThread
+} from './sqlite-messages.ts';
+import {
+	StoreFailure,
+	type AppendListener,
+	type BoardRecord,
+	type Gone,
+	type History,
+	type NewBoard,
+	type Store
+} from './store.ts';
+
+const firstBatchBytes = 16 * 1024;
+
+interface Waiting {
+	resolve(value: unknown): void;
+	reject(error: StoreFailure): void;
+}
+
+/** Appends that go to disk together. */
+class Batch {
+	#bytes = Buffer.from(new ArrayBuffer(firstBatchBytes));
+	#length = 0;
+	/** One board has one room, so one listener. */
+	readonly listeners = new Map<number, AppendListener>();
+
+	get isEmpty(): boolean {
+		return this.#length === 0;
+	}
+
+	add(board: number, seq: number, envelope: Uint8Array, listener: AppendListener): void {
+		const end = this.#length + recordHeadBytes + envelope.length;
+		if (end > this.#bytes.length) {
+			const larger = Buffer.from(new ArrayBuffer(Math.max(end, this.#bytes.length * 2)));
+			larger.set(this.#bytes.subarray(0, this.#length));
+			this.#bytes = larger;
+		}
+		this.#bytes.writeUInt32LE(board, this.#length);
+		this.#bytes.writeUInt32LE(seq, this.#length + 4);
+		this.#bytes.writeUInt32LE(envelope.length, this.#length + 8);
+		this.#bytes.set(envelope, this.#length + recordHeadBytes);
+		this.#length = end;
+		this.listeners.set(board, listener);
+	}
+
+	message(): ToThread & { appends: ArrayBuffer } {
+		return { appends: this.#bytes.buffer as ArrayBuffer, length: this.#length };
+	}
+}
+
+class SqliteStore implements Store {
+	readonly broken: Promise<StoreFailure>;
+	readonly #thread: Worker;
+	readonly #waiting = new Map<number, Waiting>();
+	#lastId = 0;
+	/** What the thread is writing now, in order; usually one. */
+	readonly #inFlight: Batch[] = [];
+	#next = new Batch();
+	#postPlanned = false;
+	#failure: StoreFailure | null = null;
+	#probing: Promise<void> | null = null;
+
+	constructor(thread: Worker) {
+		this.#thread = thread;
+		thread.on('message', (message: FromThread) => this.#hear(message));
+		this.broken = new Promise((resolve) => {
+			const breakDown = (error: unknown) => {
+				this.#failure ??= new StoreFailure('failed', 'The thread of the store ended.', error);
+				resolve(this.#failure);
+				this.#failAll(this.#failure);
+			};
+			thread.on('error', breakDown);
+			thread.on('exit', (code) => {
+				if (!this.#failure) breakDown(new Error(`exit code ${code}`));
+			});
+		});
+	}
+
+	create(board: NewBoard, now: number) {
+		return this.#ask<'created' | 'exists' | 'conflict' | Gone>('create', board, now);
+	}
+
+	open(boardId: BoardId, now: number) {
+		return this.#ask<BoardRecord | Gone | 'unknown'>('open', boardId, now);
+	}
+
+	touch(board: number, now: number) {
+		return this.#ask<void>('touch', board, now);
+	}
+
+	append(board: number, seq: number, envelope: Uint8Array, listener: AppendListener): void {
+		this.#next.add(board, seq, envelope, listener);
+		if (this.#postPlanned || this.#inFlight.length > 0) return;
+		// Everything that arrived in this turn of the event loop shares one commit.
+		this.#postPlanned = true;
+		setImmediate(() => {
+			this.#postPlanned = false;
+			this.#post();
+		});
+	}
+
+	history(asked: { board: number; known: Covers | null; fullest: boolean; upTo: number }) {
+		return this.#ask<History>('history', asked);
+	}
+
+	entries(asked: { board: number; after: number; upTo: number }) {
+		return this.#ask<Pick<History, 'entries' | 'complete'>>('entries', asked);
+	}
+
+	putSnapshot(board: number, covers: Covers, envelope: Uint8Array, now: number) {
+		return this.#ask<{ stored: true; grewBytes: number } | { stored: false }>(
+			'putSnapshot',
+			board,
+			covers,
+			envelope,
+			now
+		);
+	}
+
+	async remove(boardId: BoardId, reason: Gone, now: number) {
+		this.#post();
+		await this.#ask<void>('remove', boardId, reason, now);
+	}
+
+	async sweep(now: number) {
+		const removed: BoardId[] = [];
+		const trimmed: { board: number; bytes: number }[] = [];
+		// In portions, so that live appends get their turn in between.
+		for (;;) {
+			const some = await this.#ask<{ removed: BoardId[]; trimmed: { board: number; bytes: number }[] }>(
+				'sweep',
+				now
+			);
+			removed.push(...some.removed);
+			trimmed.push(...some.trimmed);
+			if (some.removed.length === 0 && some.trimmed.length === 0) return { removed, trimmed };
+		}
+	}
+
+	/** Those who ask at the same moment share one answer: a probe costs an fsync and anyone may ask. */
+	probe() {
+		this.#probing ??= this.#ask<void>('probe').finally(() => {
+			this.#probing = null;
+		});
+		return this.#probing;
+	}
+
+	async flush() {
+		this.#post();
+		await this.#ask<void>('flush');
+	}
+
+	async close() {
+		if (this.#failure) return;
+		this.#post();
+		await this.#ask<void>('close');
+		this.#failure = new StoreFailure('closed', 'The store is closed.');
+		await this.#thread.terminate();
+	}
+
+	#ask<Answer>(operation: Operation, ...values: readonly unknown[]): Promise<Answer> {
+		if (this.#failure) return Promise.reject(this.#failure);
+		const id = ++this.#lastId;
+		return new Promise<Answer>((resolve, reject) => {
+			this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+			this.#thread.postMessage({ id, operation, values } satisfies ToThread);
+		});
+	}
+
+	#post(): void {
+		const batch = this.#next;
+		if (batch.isEmpty) return;
+		this.#next = new Batch();
+		if (this.#failure) {
+			for (const listener of batch.listeners.values()) listener.failed(this.#failure);
+			return;
+		}
+		this.#inFlight.push(batch);
+		const message = batch.message();
+		this.#thread.postMessage(message, [message.appends]);
+	}
+
+	#hear(message: FromThread): void {
+		if ('appended' in message) {
+			const batch = this.#inFlight.shift();
+			this.#postWhatWaits();
+			for (const { board, seq, hash } of message.appended) {
+				const listener = batch?.listeners.get(board);
+				if (hash) listener?.durable(seq, hash);
+				else listener?.failed(new StoreFailure('out-of-order', 'An entry did not follow the log.'));
+			}
+		} else if ('appendFailure' in message) {
+			const batch = this.#inFlight.shift();
+			const failure = asStoreFailure(message.appendFailure);
+			for (const listener of batch?.listeners.values() ?? []) listener.failed(failure);
+			this.#postWhatWaits();
+		} else if ('id' in message) {
+			const waiting = this.#waiting.get(message.id);
+			this.#waiting.delete(message.id);
+			if ('failure' in message) waiting?.reject(asStoreFailure(message.failure));
+			else waiting?.resolve(message.value);
+		}
+	}
+
+	#postWhatWaits(): void {
+		if (this.#inFlight.length === 0) this.#post();
+	}
+
+	#failAll(failure: StoreFailure): void {
+		for (const { reject } of this.#waiting.values()) reject(failure);
+		this.#waiting.clear();
+		for (const batch of this.#inFlight.splice(0)) {
+			for (const listener of batch.listeners.values()) listener.failed(failure);
+		}
+		this.#post();
+	}
+}
+
+function asStoreFailure({ code, sentence }: Failure): StoreFailure {
+	return new StoreFailure(code, sentence);
+}
+
+/**
+ * Opens, or makes, the store in `folder`, and keeps every other process out of it.
+ * @param faults for tests; see `Faults`
+ * @throws StoreFailure 'not-writable' | 'locked' | 'full' | 'failed'
+ */
+export function openSqliteStore(folder: string, { faults }: { faults?: Faults } = {}): Promise<Store> {
+	const thread = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
+		workerData: { folder, faults: faults?.shared },
+		// Not the parent's: a test runner's loaders do not belong in here.
+		execArgv: ['--disable-warning=ExperimentalWarning']
+	});
+	return new Promise((resolve, reject) => {
+		thread.once('message', (message: FromThread) => {
+			thread.removeAllListeners('error');
+			if ('cannotOpen' in message) reject(asStoreFailure(message.cannotOpen));
+			else resolve(new SqliteStore(thread));
+		});
+		thread.once('error', (error) => {
+			reject(new StoreFailure('failed', 'The store could not be opened.', error));
+		});
+	});
+}

@@ -1,0 +1,151 @@
+/**
+ * What the server asks of a disk. It keeps opaque bytes in order and says when they are durable; it
+ * holds no key and never looks inside an envelope. `tests/contracts/store.ts` says the same in tests
+ * that every store runs.
+ */
+import type { BoardId } from '#lib/wire/ids.ts';
+import type { Covers } from '#lib/wire/envelope.ts';
+
+/** Why a board that once was is no longer here. */
+export type Gone = 'deleted' | 'moved';
+
+export interface NewBoard {
+	readonly boardId: BoardId;
+	/** SHA-256 of the read token. */
+	readonly readTokenHash: Uint8Array;
+	readonly ownerKey: Uint8Array;
+	readonly editKey: Uint8Array;
+	/** The board expires when it was not used for this many days. */
+	readonly retentionDays: number;
+	readonly genesis: Uint8Array;
+}
+
+export interface BoardRecord {
+	/** Names this board towards its store; means nothing outside it. */
+	readonly number: number;
+	readonly readTokenHash: Uint8Array;
+	readonly ownerKey: Uint8Array;
+	readonly editKey: Uint8Array;
+	/** The newest durable entry, 0 before the first … */
+	readonly head: number;
+	/** … and the hash chain there: H_n = SHA-256(H_{n-1} | envelope), H_0 = 32 zero bytes. */
+	readonly hash: Uint8Array;
+	/** All kept envelopes together: genesis, log, snapshots. */
+	readonly bytes: number;
+}
+
+export interface StoredEntry {
+	readonly seq: number;
+	readonly envelope: Uint8Array;
+}
+
+export interface History {
+	/** Given when the reader has to begin anew; null when the entries simply go on from where it was. */
+	readonly genesis: Uint8Array | null;
+	readonly snapshot: Uint8Array | null;
+	/** The entries come after this number. */
+	readonly after: number;
+	readonly entries: readonly StoredEntry[];
+	/** False: ask `entries` for the rest. */
+	readonly complete: boolean;
+}
+
+/** Hears what became of its appends; a room is one. */
+export interface AppendListener {
+	/** Everything appended up to `seq` is on disk. */
+	durable(seq: number, hash: Uint8Array): void;
+	/** Nothing appended since the last `durable` was kept. Called at least once. */
+	failed(error: StoreFailure): void;
+}
+
+/** The disk, or what stands for it, did not do what was asked. */
+export class StoreFailure extends Error {
+	override readonly name = 'StoreFailure';
+	/** 'full' | 'locked' | 'not-writable' | 'out-of-order' | 'failed' | 'closed' */
+	readonly code: StoreFailureCode;
+
+	constructor(code: StoreFailureCode, sentence: string, cause?: unknown) {
+		super(sentence, { cause });
+		this.code = code;
+	}
+}
+export type StoreFailureCode = 'full' | 'locked' | 'not-writable' | 'out-of-order' | 'failed' | 'closed';
+
+/** Every promise rejects with `StoreFailure`. Times are milliseconds since 1970 and come from the caller. */
+export interface Store {
+	/**
+	 * Keep a new board, durably. 'exists' is the same board once more (same keys and token; the first
+	 * genesis stays), 'conflict' another one under a taken id. A gone id is never made again.
+	 */
+	create(board: NewBoard, now: number): Promise<'created' | 'exists' | 'conflict' | Gone>;
+
+	/** Look a board up and note that it was used today. One whose time has come is removed and 'deleted'. */
+	open(boardId: BoardId, now: number): Promise<BoardRecord | Gone | 'unknown'>;
+
+	/** Note that a board is still in use today. */
+	touch(board: number, now: number): Promise<void>;
+
+	/**
+	 * Append entry `seq`, which must follow the one before. Returns at once and keeps no view on
+	 * `envelope`; appends of many boards share one write and one fsync.
+	 */
+	append(board: number, seq: number, envelope: Uint8Array, listener: AppendListener): void;
+
+	/**
+	 * What a reader who knows everything up to `known` needs to have everything up to `upTo`.
+	 * `known` null, off this chain, or older than the log: genesis, the newest snapshot and what follows it.
+	 * @param fullest go back as far as there is anything: past a snapshot that a reader could not open
+	 */
+	history(asked: {
+		readonly board: number;
+		readonly known: Covers | null;
+		readonly fullest: boolean;
+		readonly upTo: number;
+	}): Promise<History>;
+
+	/** More of a history that did not fit in one answer. */
+	entries(asked: {
+		readonly board: number;
+		readonly after: number;
+		readonly upTo: number;
+	}): Promise<Pick<History, 'entries' | 'complete'>>;
+
+	/**
+	 * Keep a snapshot, whole or not at all; the two newest stay. 'stale': it covers no more than the
+	 * newest one, or claims a hash that is not ours.
+	 * @returns by how much the board grew (negative: shrank)
+	 */
+	putSnapshot(
+		board: number,
+		covers: Covers,
+		envelope: Uint8Array,
+		now: number
+	): Promise<{ readonly stored: true; readonly grewBytes: number } | { readonly stored: false }>;
+
+	/**
+	 * Remove every byte of a board and leave a tombstone: SHA-256 of the id, day, reason. When this
+	 * resolves no envelope of it is left in the data folder, unless somebody else's backup is reading
+	 * it just then: then the last trace goes within a minute after that.
+	 */
+	remove(boardId: BoardId, reason: Gone, now: number): Promise<void>;
+
+	/**
+	 * Remove boards whose time has come, and the parts of logs that snapshots have stood for long enough.
+	 * @returns what grew smaller, for rooms that are open
+	 */
+	sweep(now: number): Promise<{
+		readonly removed: readonly BoardId[];
+		readonly trimmed: readonly { readonly board: number; readonly bytes: number }[];
+	}>;
+
+	/** A real write and a real read. */
+	probe(): Promise<void>;
+
+	/** Resolves, with the reason, if this store can do nothing ever again and the process had better restart. */
+	readonly broken: Promise<StoreFailure>;
+
+	/** Resolves when everything appended so far is durable or has failed. */
+	flush(): Promise<void>;
+
+	close(): Promise<void>;
+}

@@ -1,0 +1,410 @@
+/**
+ * One connection, from CHALLENGE to close: decodes what comes in, holds it to the limits and to the
+ * role that was proven, and hands it to the room. Knows nothing of WebSockets or HTTP.
+ */
+import { randomBytes } from 'node:crypto';
+import { MalformedBytes } from '#lib/wire/bytes.ts';
+import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
+import { kindNumber, readEnvelopeHeader, type Covers } from '#lib/wire/envelope.ts';
+import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
+import { nonceBytes, type Role } from '#lib/wire/ids.ts';
+import { retentionDays } from '#lib/wire/limits.ts';
+import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
+import { sendHistory } from './catch-up.ts';
+import type { Clock } from './clock.ts';
+import { Bucket, type Limits } from './limits.ts';
+import type { Line, LineListener } from './line.ts';
+import { beatMessage, messageOf, type Message } from './message.ts';
+import type { Member, Room } from './room.ts';
+import type { Rooms } from './rooms.ts';
+import { SnapshotParts } from './snapshot-parts.ts';
+import type { Gone, Store } from './store/store.ts';
+
+export interface VisitorSurroundings {
+	readonly store: Store;
+	readonly rooms: Rooms;
+	readonly limits: Limits;
+	readonly clock: Clock;
+	readonly creations: CreationRate;
+	/** The host's upper bound on what a board's maker may choose. */
+	readonly maxRetentionDays: number;
+	/** Every open connection, for the clock and for the end. */
+	readonly visitors: Set<Visitor>;
+	/** Our own bug, met while handling this connection's frame. Without content. */
+	report(error: unknown): void;
+}
+
+/** What the connection itself says about who is calling. */
+export interface Caller {
+	/** Under which the client may have dialled this server: what proofs are checked against. */
+	readonly origins: readonly string[];
+	/** For the creation rate only; null: not limited. */
+	readonly address: string | null;
+}
+
+const presenceType = 4;
+/** Frames that may wait while a HELLO or CREATE is answered. */
+const maxWaitingBytes = 512 * 1024;
+
+export class Visitor implements Member, LineListener {
+	readonly #line: Line;
+	readonly #caller: Caller;
+	readonly #around: VisitorSurroundings;
+	readonly #serverNonce = randomBytes(nonceBytes);
+	readonly #frames: Bucket;
+	readonly #presenceFrames: Bucket;
+	readonly #parts: SnapshotParts;
+	#room: Room | null = null;
+	#role: Role = 'view';
+	#connection = 0;
+	#gone = false;
+	/** Frames received while an answer from the store is awaited; null: none is. */
+	#waiting: Uint8Array[] | null = null;
+	#waitingBytes = 0;
+	/** Live messages while catching up; null: not catching up. */
+	#held: Message[] | null = null;
+	#heldBytes = 0;
+	#nextPull: { readonly known: Covers | null; readonly fullest: boolean } | null = null;
+	#quietMs = 0;
+	#silentMs = 0;
+	#awaitingHelloMs = 0;
+
+	constructor(line: Line, caller: Caller, around: VisitorSurroundings) {
+		this.#line = line;
+		this.#caller = caller;
+		this.#around = around;
+		const { limits, clock } = around;
+		const now = clock.steadyMs();
+		this.#frames = new Bucket({ perSecond: limits.framesPerSecond, burst: limits.framesBurst }, now);
+		this.#presenceFrames = new Bucket(
+			{ perSecond: limits.presencePerSecond, burst: limits.presencePerSecond },
+			now
+		);
+		this.#parts = new SnapshotParts(limits.maxSnapshotBytes);
+	}
+
+	get role(): Role {
+		return this.#role;
+	}
+
+	get connection(): number {
+		return this.#connection;
+	}
+
+	start(): void {
+		this.#around.visitors.add(this);
+		this.#send(messageOf({ type: 'challenge', serverNonce: this.#serverNonce }));
+	}
+
+	receive(frame: Uint8Array): void {
+		if (this.#gone) return;
+		this.#silentMs = 0;
+		const now = this.#around.clock.steadyMs();
+		if (frame[0] === presenceType) {
+			if (!this.#presenceFrames.take(now)) return;
+		} else if (!this.#frames.take(now)) {
+			this.shut(closeCodes.flood);
+			return;
+		}
+		if (frame.length > this.#around.limits.maxFrameBytes) {
+			this.shut(closeCodes.tooLarge);
+			return;
+		}
+		if (this.#waiting) {
+			this.#waitingBytes += frame.length;
+			if (this.#waitingBytes > maxWaitingBytes) this.shut(closeCodes.flood);
+			else this.#waiting.push(frame.slice());
+			return;
+		}
+		this.#handle(frame);
+	}
+
+	lost(): void {
+		if (this.#gone) return;
+		this.#forget();
+	}
+
+	deliver(message: Message): void {
+		if (this.#gone) return;
+		if (this.#held) {
+			this.#heldBytes += message.framed.length;
+			if (this.#heldBytes > this.#around.limits.maxBufferedBytes) this.shut(closeCodes.slowReader);
+			else this.#held.push(message);
+			return;
+		}
+		this.#send(message);
+	}
+
+	deliverPresence(message: Message): void {
+		if (this.#gone || this.#held) return;
+		this.#send(message);
+	}
+
+	shut(code: number): void {
+		if (this.#gone) return;
+		this.#forget();
+		this.#line.close(code);
+	}
+
+	/** Called every `ms`: beats, and the ends of patience. */
+	tick(ms: number): void {
+		const { limits } = this.#around;
+		this.#quietMs += ms;
+		this.#silentMs += ms;
+		if (!this.#room) {
+			this.#awaitingHelloMs += ms;
+			if (this.#awaitingHelloMs >= limits.helloWithinMs && !this.#waiting) {
+				this.shut(closeCodes.helloTooLate);
+				return;
+			}
+		}
+		if (this.#silentMs >= limits.silentClientMs) this.shut(closeCodes.silent);
+		else if (this.#quietMs >= limits.beatEveryMs) this.#send(beatMessage);
+	}
+
+	#send(message: Message): void {
+		if (this.#line.bufferedBytes + message.framed.length > this.#around.limits.maxBufferedBytes) {
+			this.shut(closeCodes.slowReader);
+			return;
+		}
+		this.#quietMs = 0;
+		this.#line.send(message);
+	}
+
+	#forget(): void {
+		this.#gone = true;
+		this.#waiting = null;
+		this.#held = null;
+		this.#around.visitors.delete(this);
+		this.#room?.leave(this);
+	}
+
+	#handle(bytes: Uint8Array): void {
+		try {
+			this.#handleFrame(decodeClientFrame(bytes));
+		} catch (error) {
+			if (error instanceof MalformedBytes) {
+				this.shut(closeCodes.badFrame);
+				return;
+			}
+			// A bug of ours: this connection pays for it, the others go on.
+			this.#around.report(error);
+			this.shut(closeCodes.tryLater);
+		}
+	}
+
+	#handleFrame(frame: ClientFrame): void {
+		switch (frame.type) {
+			case 'beat':
+				// Answered at once, so that a device that wakes up can ask whether its line still lives.
+				this.#send(beatMessage);
+				return;
+			case 'create':
+			case 'hello':
+				if (this.#room) this.shut(closeCodes.badFrame);
+				else this.#wait(frame.type === 'create' ? this.#create(copied(frame)) : this.#hello(copied(frame)));
+				return;
+		}
+		const room = this.#room;
+		if (!room) {
+			this.shut(closeCodes.badFrame);
+			return;
+		}
+		switch (frame.type) {
+			case 'put':
+				this.#put(room, frame.id, frame.envelope);
+				return;
+			case 'putSnapshot':
+				this.#putSnapshot(room, frame);
+				return;
+			case 'presence':
+				if (frame.envelope.length > this.#around.limits.maxPresenceBytes) return;
+				if (isOfKind(frame.envelope, 'presence')) room.present(this, frame.envelope);
+				else this.shut(closeCodes.badFrame);
+				return;
+			case 'pull': {
+				const fromStart = frame.lastSeq === 0;
+				this.#catchUp({
+					known: fromStart ? null : { seq: frame.lastSeq, hash: frame.lastHash.slice() },
+					fullest: fromStart
+				});
+				return;
+			}
+			case 'delete':
+				this.#delete(room, frame.proof);
+		}
+	}
+
+	/** Holds back further frames until `answer` is there: a HELLO may follow its CREATE at once. */
+	#wait(answer: Promise<void>): void {
+		this.#waiting = [];
+		this.#waitingBytes = 0;
+		answer
+			.catch((error: unknown) => {
+				// The store could not say; the client comes back.
+				this.#around.report(error);
+				this.shut(closeCodes.tryLater);
+			})
+			.finally(() => {
+				const frames = this.#waiting ?? [];
+				this.#waiting = null;
+				for (const [i, frame] of frames.entries()) {
+					// One of them made us wait again: what comes after it waits too.
+					const waitingAgain = this.#waiting as Uint8Array[] | null;
+					if (waitingAgain) waitingAgain.push(...frames.slice(i));
+					if (waitingAgain || this.#gone) return;
+					this.#handle(frame);
+				}
+			});
+	}
+
+	async #create(frame: Extract<ClientFrame, { type: 'create' }>): Promise<void> {
+		const { store, clock, creations, maxRetentionDays } = this.#around;
+		const inRange = frame.retentionDays >= retentionDays.min && frame.retentionDays <= retentionDays.max;
+		if (!inRange || !isOfKind(frame.genesis, 'genesis')) return this.shut(closeCodes.badFrame);
+		if (!creations.allows(this.#caller.address, clock.steadyMs())) return this.shut(closeCodes.flood);
+		if (!provesCreation(frame)) return this.shut(closeCodes.badProof);
+		const board = { ...frame, retentionDays: Math.min(frame.retentionDays, maxRetentionDays) };
+		const outcome = await store.create(board, clock.wallMs());
+		if (this.#gone) return;
+		switch (outcome) {
+			case 'created':
+			case 'exists':
+				this.#awaitingHelloMs = 0;
+				this.#send(messageOf({ type: 'created' }));
+				return;
+			case 'conflict':
+				return this.shut(closeCodes.notAllowed);
+			case 'deleted':
+			case 'moved':
+				return this.shut(closeCodes[outcome]);
+		}
+	}
+
+	async #hello(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
+		const found = await this.#around.rooms.open(frame.boardId);
+		if (typeof found === 'string') return this.shut(closeCodeFor(found));
+		this.#enter(found, frame);
+		found.closeIfEmpty();
+	}
+
+	#enter(room: Room, frame: Extract<ClientFrame, { type: 'hello' }>): void {
+		if (this.#gone) return;
+		const { origins } = this.#caller;
+		if (!provesRole(frame, { record: room.record, serverNonce: this.#serverNonce, origins })) {
+			return this.shut(closeCodes.badProof);
+		}
+		if (!room.isOpen) return this.shut(closeCodes.tryLater);
+		if (room.isFull) return this.shut(closeCodes.boardFull);
+		this.#role = frame.role;
+		this.#connection = room.nextConnection();
+		this.#room = room;
+		room.join(this);
+		this.#catchUp({
+			known: frame.lastSeq === 0 ? null : { seq: frame.lastSeq, hash: frame.lastHash },
+			fullest: false
+		});
+	}
+
+	/** From now on live messages wait, until everything before them was sent. */
+	#catchUp(from: { readonly known: Covers | null; readonly fullest: boolean }): void {
+		if (this.#held) {
+			this.#nextPull = from;
+			return;
+		}
+		const room = this.#room;
+		if (!room) return;
+		this.#held = [...room.pendingEntries()];
+		this.#heldBytes = 0;
+		this.#sendCaughtUp(room, from).catch((error: unknown) => {
+			this.#around.report(error);
+			this.shut(closeCodes.tryLater);
+		});
+	}
+
+	async #sendCaughtUp(room: Room, from: { known: Covers | null; fullest: boolean }): Promise<void> {
+		const { seq, hash } = room.reached;
+		await sendHistory({
+			line: this.#line,
+			store: this.#around.store,
+			board: room.record.number,
+			...from,
+			upTo: seq,
+			isGone: () => this.#gone
+		});
+		if (this.#gone) return;
+		this.#line.send(messageOf({ type: 'synced', head: seq, hash, connection: this.#connection }));
+		if (this.#line.bufferedBytes > 0) await this.#line.drained();
+		const held = this.#held;
+		if (this.#gone || !held) return;
+		this.#held = null;
+		this.#quietMs = 0;
+		for (const message of held) this.#line.send(message);
+		const presence = room.presenceFor(this);
+		if (presence) this.#send(presence);
+		const next = this.#nextPull;
+		this.#nextPull = null;
+		if (next) this.#catchUp(next);
+	}
+
+	#put(room: Room, id: number, envelope: Uint8Array): void {
+		if (this.#role === 'view') this.#nack(id, nackCodes.notAllowed);
+		else if (!isOfKind(envelope, 'update')) this.#nack(id, nackCodes.malformed);
+		else room.put(this, id, envelope);
+	}
+
+	#putSnapshot(room: Room, frame: Extract<ClientFrame, { type: 'putSnapshot' }>): void {
+		if (this.#role === 'view') return this.#nack(frame.id, nackCodes.notAllowed);
+		const outcome = this.#parts.add(frame);
+		if (outcome === 'more') return;
+		if (typeof outcome === 'string') return this.#nack(frame.id, nackCodes[outcome]);
+		const covers = isOfKind(outcome, 'snapshot') ? readEnvelopeHeader(outcome).covers : null;
+		if (!covers) return this.#nack(frame.id, nackCodes.malformed);
+		room.putSnapshot(this, {
+			id: frame.id,
+			covers: { seq: covers.seq, hash: covers.hash.slice() },
+			envelope: outcome
+		});
+	}
+
+	#delete(room: Room, proof: Uint8Array): void {
+		const { boardId, record } = room;
+		if (this.#role !== 'owner') return this.shut(closeCodes.notAllowed);
+		const isProven = provesDeletion(proof, {
+			boardId,
+			ownerKey: record.ownerKey,
+			serverNonce: this.#serverNonce,
+			origins: this.#caller.origins
+		});
+		if (isProven) room.remove('deleted');
+		else this.shut(closeCodes.badProof);
+	}
+
+	#nack(id: number, code: number): void {
+		this.deliver(messageOf({ type: 'nack', id, code }));
+	}
+}
+
+function closeCodeFor(found: Gone | 'unknown'): number {
+	return found === 'unknown' ? closeCodes.unknownBoard : closeCodes[found];
+}
+
+/** The outside only: the server never looks further than the header. */
+function isOfKind(envelope: Uint8Array, kind: 'update' | 'presence' | 'snapshot' | 'genesis'): boolean {
+	if (envelope[1] !== kindNumber(kind)) return false;
+	try {
+		readEnvelopeHeader(envelope);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** A frame whose bytes outlive the call that brought it. */
+function copied<Frame extends ClientFrame>(frame: Frame): Frame {
+	const copy: Record<string, unknown> = { ...frame };
+	for (const [key, value] of Object.entries(copy)) {
+		if (value instanceof Uint8Array) copy[key] = value.slice();
+	}
+	return copy as Frame;
+}
