@@ -72,6 +72,8 @@ export class Device {
 	constructor(means: DeviceMeans) {
 		const { fake, secrets, role, kept } = means;
 		const keys = secrets[role];
+		// Yjs orders what was written at once by client id: seeded, so that a seed is a story.
+		if (means.random) this.doc.clientID = Math.floor(means.random() * 2 ** 32);
 		this.store = means.store ?? new MemoryStore();
 		if (kept instanceof Uint8Array) Y.applyUpdate(this.carrierDoc, kept);
 		this.line = openLine({

@@ -69,7 +69,28 @@ export class SimulatedTime implements LineClock {
 	}
 }
 
-/** Web Crypto answers from another thread; a few turns of the loop are enough for what one step starts. */
+/** How many calls of Web Crypto are under way: it answers from other threads, in real time. */
+let atWork = 0;
+const subtle = Object.getPrototypeOf(crypto.subtle) as SubtleCrypto;
+for (const name of ['sign', 'verify', 'encrypt', 'decrypt', 'digest', 'deriveBits', 'importKey'] as const) {
+	const original = subtle[name] as (...given: unknown[]) => Promise<unknown>;
+	Object.defineProperty(subtle, name, {
+		configurable: true,
+		value: async function counted(this: SubtleCrypto, ...given: unknown[]) {
+			atWork += 1;
+			try {
+				return await original.apply(this, given);
+			} finally {
+				atWork -= 1;
+			}
+		}
+	});
+}
+
+/** Waits until nothing is being computed and all that follows from it has run. */
 export async function settle(): Promise<void> {
-	for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+	for (let quiet = 0; quiet < 2;) {
+		await new Promise((resolve) => setImmediate(resolve));
+		quiet = atWork === 0 ? quiet + 1 : 0;
+	}
 }

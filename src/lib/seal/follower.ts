@@ -49,9 +49,17 @@ const idlePullAgainMs = 5_000;
 
 interface Pull {
 	readonly everything: boolean;
-	/** The log's state vector before. */
-	readonly before: Uint8Array;
+	/** GENESIS came. */
 	isFromStart: boolean;
+}
+
+/**
+ * What the log took in while pulling and the document has not been given. It outlives a broken connection:
+ * the log may have moved when the line broke just before SYNCED was worked in.
+ */
+interface Owed {
+	/** The log's state vector when it was last in step with the document. */
+	from: Uint8Array;
 	hasNews: boolean;
 }
 
@@ -65,6 +73,7 @@ export class LogFollower {
 	#connection = 0;
 	#pull: Pull | null = null;
 	#isLive = false;
+	#owedToDocument: Owed | null = null;
 	#parts = new SnapshotParts();
 	#lost: Entry[] = [];
 	#refusedSnapshots = 0;
@@ -162,12 +171,8 @@ export class LogFollower {
 	/** The question is on its way to the server. Call it in order. */
 	asking(everything: boolean): void {
 		this.#isLive = false;
-		this.#pull = {
-			everything,
-			before: Y.encodeStateVector(this.log.doc),
-			isFromStart: false,
-			hasNews: false
-		};
+		this.#pull = { everything, isFromStart: false };
+		this.#owedToDocument ??= { from: Y.encodeStateVector(this.log.doc), hasNews: false };
 	}
 
 	/** The connection broke: what was not durable may be gone. */
@@ -203,7 +208,7 @@ export class LogFollower {
 		this.#expectedOwn = Math.max(0, this.#expectedOwn - 1);
 	}
 
-	/** The server acknowledged what was sealed here, or passed on what another had sealed and it had lost. */
+	/** The server acknowledged what this client put. */
 	own(entry: Entry): void {
 		this.inOrder(async () => {
 			this.notOwn();
@@ -284,6 +289,7 @@ export class LogFollower {
 			return;
 		}
 		if (this.#pull !== null) this.#pull.isFromStart = true;
+		this.#owedToDocument = { from: emptyStateVector, hasNews: true };
 		this.#genesis = envelope;
 		this.#keepLost(this.log.reset());
 		this.#refusedSnapshots = 0;
@@ -314,14 +320,18 @@ export class LogFollower {
 		if (seq <= this.log.last.seq) return;
 		const update = read === 'refused' ? null : read;
 		this.log.put({ seq, envelope, update });
-		if (this.#pull !== null) this.#pull.hasNews = true;
-		else if (update !== null && this.#events.ownUpdate(envelope) === null) this.#events.update(update);
+		if (this.#owedToDocument !== null) this.#owedToDocument.hasNews = true;
+		if (!this.#isLive || update === null || this.#events.ownUpdate(envelope) !== null) return;
+		this.#events.update(update);
 	}
 
 	async #synced(head: number, hash: Uint8Array, connection: number): Promise<void> {
 		const pull = this.#pull;
 		if (pull === null) return;
 		const { reached, entries } = await this.log.advance(head, hash);
+		if (reached === 'reached') this.#events.durable(entries, pull.isFromStart);
+		// The line broke meanwhile.
+		if (this.#pull !== pull) return;
 		if (reached !== 'reached' || head < this.log.last.seq) {
 			if (pull.everything || pull.isFromStart) this.#events.broken();
 			else this.#events.pull(true, 0);
@@ -335,26 +345,24 @@ export class LogFollower {
 		}
 		this.#isLive = true;
 		this.#owed = null;
-		const isFresh = pull.isFromStart || pull.hasNews;
+		const owed = this.#owedToDocument;
+		this.#owedToDocument = null;
+		const isFresh = owed?.hasNews ?? false;
 		this.#lastPullWasIdle = !isFresh;
-		this.#events.durable(entries, pull.isFromStart);
-		this.#events.caughtUp(
-			isFresh ? this.log.since(pull.isFromStart ? emptyStateVector : pull.before) : null,
-			connection
-		);
+		this.#events.caughtUp(owed !== null && isFresh ? this.log.since(owed.from) : null, connection);
 	}
 
 	async #durable(seq: number, hash: Uint8Array): Promise<void> {
 		// SYNCED says it all, and more.
 		if (this.#pull !== null) return;
+		const connection = this.#connection;
 		const { reached, entries } = await this.log.advance(seq, hash);
+		if (entries.length > 0) this.#events.durable(entries, false);
+		if (connection !== this.#connection) return;
 		switch (reached) {
 			case 'reached':
 				this.#owed = null;
-				if (entries.length > 0) {
-					this.#lastPullWasIdle = false;
-					this.#events.durable(entries, false);
-				}
+				if (entries.length > 0) this.#lastPullWasIdle = false;
 				return;
 			case 'mismatch':
 				this.#events.pull(true, 0);

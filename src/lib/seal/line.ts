@@ -219,6 +219,7 @@ class Line implements SealedLine {
 			outbox: this.#outbox,
 			follower: this.#follower,
 			send: (frame) => this.#connection.send(frame),
+			deliver: (update) => this.#socket?.deliver(update),
 			overdue: () => this.#connection.drop(),
 			isFirstEditor: () => this.#isFirstEditor(),
 			onChange: () => this.#tell()

@@ -44,6 +44,8 @@ export interface SenderMeans {
 	readonly follower: LogFollower;
 	/** False when there is no line. */
 	readonly send: (frame: Uint8Array) => boolean;
+	/** Hand an update to the document. */
+	readonly deliver: (update: Uint8Array) => void;
 	/** No acknowledgement in time. */
 	readonly overdue: () => void;
 	readonly isFirstEditor: () => boolean;
@@ -182,7 +184,9 @@ export class Sender {
 				this.pump();
 				return;
 			case 'relay':
+				// Another's edit: it may have come just before the line broke, and never have reached the document.
 				follower.own({ ...put.entry, seq });
+				if (put.entry.update !== null) this.#means.deliver(put.entry.update);
 				return;
 			case 'snapshot':
 				this.#isCompacting = false;
