@@ -182,7 +182,7 @@ function letters(doc: Y.Doc): string {
 }
 
 describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
-	it('[P1] come to the same snapshot by whatever deeds in whatever order, which is the one a newcomer reads', () => {
+	it('[Q1] come to the same snapshot by whatever deeds in whatever order, which is the one a newcomer reads', () => {
 		holds(
 			fc.property(fc.integer({ min: 2, max: 4 }), fc.array(deed(), { maxLength: 60 }), (size, deeds) => {
 				const boards = group(size);
@@ -196,7 +196,7 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 		);
 	});
 
-	it('[P2] lose no chosen card and no token, when nobody takes anything away', () => {
+	it('[Q2] lose no chosen card and no token, when nobody takes anything away', () => {
 		holds(
 			fc.property(
 				fc.integer({ min: 2, max: 4 }),
@@ -224,7 +224,7 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 		);
 	});
 
-	it('[P3] leave no key of an unchosen card or a removed goal in the document, once it is tidied', () => {
+	it('[Q3] leave no key of an unchosen card or a removed goal in the document, once it is tidied', () => {
 		holds(
 			fc.property(fc.array(deed(), { maxLength: 60 }), (deeds) => {
 				const boards = group(3);
@@ -256,7 +256,7 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 		);
 	});
 
-	it('[P4] keep every letter that two people type into one text at once', () => {
+	it('[Q4] keep every letter that two people type into one text at once', () => {
 		const typing = fc.array(
 			fc.record({
 				who: fc.nat(1),
@@ -303,7 +303,7 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 		);
 	});
 
-	it('[P5] undo never changes what somebody else wrote', () => {
+	it('[Q5] undo never changes what somebody else wrote', () => {
 		holds(
 			fc.property(fc.array(deed(quarrels), { maxLength: 60 }), fc.nat(2), (deeds, who) => {
 				const boards = group(3);
@@ -373,7 +373,7 @@ describe(`a board under attack (PROPERTY_SEED=${seed})`, () => {
 	);
 	const maps = fc.constantFrom('meta', 'cards', 'people', 'tokens', 'goals', 'steps', 'rounds');
 
-	it('[P6] never throws on any key or value, and can still be worked on', () => {
+	it('[Q6] never throws on any key or value, and can still be worked on', () => {
 		holds(
 			fc.property(fc.array(fc.tuple(maps, key, value), { maxLength: 40 }), (writes) => {
 				const me = aBoard({ name: 'Fatma' });
@@ -395,7 +395,7 @@ describe(`a board under attack (PROPERTY_SEED=${seed})`, () => {
 		);
 	});
 
-	it('[P7] never throws on random bytes in an update, whether let in or not', () => {
+	it('[Q7] never throws on random bytes in an update, whether let in or not', () => {
 		holds(
 			fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }), (flips) => {
 				const { fatma, update } = attackedBoard();

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import type { CardSet } from './card-sets.ts';
 import { changesBetween, type Picture } from './changes.ts';
-import { firstRound, mapsOf, maxTitle, cut, schemaVersion } from './document.ts';
+import { firstRound, mapsOf, maxTitle, cut, schemaVersion } from './schema.ts';
 import { boardEdits } from './edits.ts';
 import { Reading } from './reading.ts';
 import type { Actor, Address, BoardChange, BoardEdits, BoardSnapshot, Language } from './types.ts';
@@ -17,7 +17,7 @@ export {
 	maxWords,
 	residentId,
 	schemaVersion
-} from './document.ts';
+} from './schema.ts';
 export { exportBoard } from './copy.ts';
 export { isAcceptable, whyRefused } from './acceptable.ts';
 export { tidyBoard } from './tidy.ts';

@@ -1,7 +1,7 @@
 /** The whole board as plain JSON, for a copy that a person keeps in a file. */
 import type * as Y from 'yjs';
 import { adults, type CardSet } from './card-sets.ts';
-import { mapsOf } from './document.ts';
+import { mapsOf } from './schema.ts';
 import { Reading } from './reading.ts';
 
 /**

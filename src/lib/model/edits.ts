@@ -10,7 +10,7 @@ import {
 	readWords,
 	schemaVersion,
 	wordsText
-} from './document.ts';
+} from './schema.ts';
 import { liveText } from './live-text.ts';
 import { orderAt, type Placed } from './order.ts';
 import type { Reading, Row } from './reading.ts';

@@ -1,6 +1,6 @@
 /** Words that several people write in at once, over one Y.Text. */
 import * as Y from 'yjs';
-import { readWords } from './document.ts';
+import { readWords } from './schema.ts';
 import { textDiff } from './text-diff.ts';
 import type { LiveText, Outcome, TextChange } from './types.ts';
 

@@ -23,7 +23,7 @@ import {
 	splitKey,
 	wordsText,
 	type MapName
-} from './document.ts';
+} from './schema.ts';
 import { compareOrder, readOrder, type Placed } from './order.ts';
 import type {
 	BoardSnapshot,

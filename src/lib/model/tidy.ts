@@ -1,6 +1,6 @@
 /** Removes what two people left behind who did things to something and removed it at the same moment. */
 import * as Y from 'yjs';
-import { mapsOf, schemaVersion, splitKey, wordsPrefix } from './document.ts';
+import { mapsOf, schemaVersion, splitKey, wordsPrefix } from './schema.ts';
 
 const tidying = { by: 'tidy' };
 

@@ -8,7 +8,7 @@
  * an older deed, and where two wrote a key at once it can end with the key gone.
  */
 import * as Y from 'yjs';
-import { wordsText, type MapName, type Maps } from './document.ts';
+import { wordsText, type MapName, type Maps } from './schema.ts';
 import type { Reading } from './reading.ts';
 import type { Actor, CardId, GoalId, StepId, UndoOutcome } from './types.ts';
 

@@ -22,7 +22,7 @@ function receive(board: TestBoard, update: Uint8Array): void {
 }
 
 describe('a hostile editor', () => {
-	it('[H1] who writes values out of range, of wrong types or about nothing changes nothing that is seen', () => {
+	it('[E1] who writes values out of range, of wrong types or about nothing changes nothing that is seen', () => {
 		const { fatma } = twoPeople('money');
 		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 400 });
 		const before = fatma.board.snapshot;
@@ -55,7 +55,7 @@ describe('a hostile editor', () => {
 		expect(fatma.board.snapshot).toBe(before);
 	});
 
-	it('[H2] who gives cards impossible or equal order keys does not stop anybody from moving them', () => {
+	it('[E2] who gives cards impossible or equal order keys does not stop anybody from moving them', () => {
 		const { fatma, sanne, sync } = twoPeople('money', 'home', 'work', 'mind');
 		receive(
 			fatma,
@@ -80,7 +80,7 @@ describe('a hostile editor', () => {
 		expect(fatma.board.snapshot).toEqual(sanne.board.snapshot);
 	});
 
-	it('[H3] who puts a nested type where a value belongs is not let in, and breaks nothing that is already open', () => {
+	it('[E3] who puts a nested type where a value belongs is not let in, and breaks nothing that is already open', () => {
 		const { fatma } = twoPeople('money');
 		const update = hostile(fatma, (doc) => {
 			const [pick] = pickOf(doc, 'money');
@@ -93,7 +93,7 @@ describe('a hostile editor', () => {
 		expect(fatma.board.edits.undo()).toBe('undone');
 	});
 
-	it('[H4] who writes 100 000 keys is refused, and where they came in all the same the board is capped and quick', () => {
+	it('[E4] who writes 100 000 keys is refused, and where they came in all the same the board is capped and quick', () => {
 		const { fatma, sanne } = twoPeople('money');
 		const update = hostile(fatma, (doc) => {
 			for (let i = 0; i < 25_000; i++) {
@@ -120,7 +120,7 @@ describe('a hostile editor', () => {
 		expect((performance.now() - began) / 20).toBeLessThan(50);
 	});
 
-	it('[H5] who writes ten megabytes of text is refused, and what is read of it is bounded', () => {
+	it('[E5] who writes ten megabytes of text is refused, and what is read of it is bounded', () => {
 		const { fatma } = twoPeople();
 		const goal = fatma.board.edits.addGoal();
 		if (!goal.ok) throw new Error(goal.reason);
@@ -135,7 +135,7 @@ describe('a hostile editor', () => {
 		expect(words?.write('', 0).ok).toBe(true);
 	});
 
-	it('[H6] whose bytes are no update is refused', () => {
+	it('[E6] whose bytes are no update is refused', () => {
 		for (const bytes of [
 			[],
 			[1],
@@ -151,13 +151,13 @@ describe('a hostile editor', () => {
 		expect(whyRefused(Y.encodeStateAsUpdate(doc))).toBeNull();
 	});
 
-	it('[H7] who forges a clock that no writer reaches is refused', () => {
+	it('[E7] who forges a clock that no writer reaches is refused', () => {
 		// One client, one struct, client 1, clock 0, a GC of 2^40 letters; nothing deleted.
 		const length = [128, 128, 128, 128, 128, 64];
 		expect(whyRefused(Uint8Array.from([1, 1, 1, 0, 0, ...length, 0]))).toBe('impossible-clock');
 	});
 
-	it('[H8] who plants a document, formatting or an object as a value is refused', () => {
+	it('[E8] who plants a document, formatting or an object as a value is refused', () => {
 		const board = aBoard();
 		const plant = (write: (doc: Y.Doc) => void) => whyRefused(hostile(board, write));
 		expect(plant((doc) => doc.getMap('meta').set('x', new Y.Doc()))).toBe('wrong-type');

@@ -1,0 +1,134 @@
+/** What stands on the board, in sentences: for the ear, the twin, and print. Pure. */
+import type { BoardSnapshot, CardId, Goal, Person, PersonId, Place, Step, Token } from '#lib/model/types.ts';
+import { dutch, type MessageKey, type Words } from './words.ts';
+
+/** From the sad to the happy face. */
+export const placeKeys = [
+	'place.right-at-sad',
+	'place.close-to-sad',
+	'place.bit-to-sad',
+	'place.middle',
+	'place.bit-to-happy',
+	'place.close-to-happy',
+	'place.right-at-happy'
+] as const satisfies readonly MessageKey[];
+
+/** Each phrase stands for 143 of the 1001 places. */
+const placesPerPhrase = 1001 / placeKeys.length;
+
+export function placePhrase(place: Place, words: Words): string {
+	return words(placeKeys[Math.floor(place / placesPerPhrase)] ?? 'place.middle');
+}
+
+/** The middle of the n-th phrase (0–6): where a token goes that is laid by choosing words. */
+export function placeOfPhrase(index: number): Place {
+	return Math.round((index + 0.5) * placesPerPhrase - 0.5);
+}
+
+export function cardName(card: CardId, words: Words): string {
+	const key = `card.${card}.name`;
+	return words(isKey(key) ? key : 'card.own.name');
+}
+
+export function cardLine(card: CardId, words: Words): string {
+	const key = `card.${card}.line`;
+	return words(isKey(key) ? key : 'card.own.line');
+}
+
+/** "Geld. Geld, rekeningen en schulden." */
+export function cardSentence(card: CardId, words: Words): string {
+	return `${cardName(card, words)}. ${cardLine(card, words)}`;
+}
+
+/** A name, or "gast met driehoek 2": never a blank, and never a word of our trade. */
+export function personName(person: Person | undefined, words: Words): string {
+	if (person === undefined) return words('describe.someone');
+	const name = person.name.trim();
+	if (name !== '') return name;
+	const guest = words(`describe.guest.${person.kind}`);
+	return person.ordinal === 1 ? guest : words('describe.guest.numbered', { guest, number: person.ordinal });
+}
+
+export function personById(id: PersonId | null, { people }: BoardSnapshot): Person | undefined {
+	return people.find((person) => person.id === id);
+}
+
+/** "Geld: Fatma ligt dicht bij het blije gezicht.", and who laid it when that was somebody else. */
+export function tokenSentence(
+	token: Token,
+	snapshot: BoardSnapshot,
+	how: { readonly words: Words; readonly me: PersonId | null }
+): string {
+	const { words, me } = how;
+	const laid = words(token.person === me ? 'describe.token.mine' : 'describe.token', {
+		card: cardName(token.card, words),
+		person: personName(personById(token.person, snapshot), words),
+		place: placePhrase(token.place, words)
+	});
+	if (token.laidBy === token.person) return laid;
+	const by =
+		token.laidBy === me
+			? words('describe.token.laid-by.mine')
+			: words('describe.token.laid-by', { person: personName(personById(token.laidBy, snapshot), words) });
+	return `${laid} ${by}`;
+}
+
+export function stepSentence(step: Step, number: number, words: Words): string {
+	if (step.words.trim() === '') return words('describe.step.empty', { number });
+	return words(step.done ? 'describe.step.done' : 'describe.step', { number, words: ended(step.words) });
+}
+
+export function goalSentences(goal: Goal, number: number, words: Words): string[] {
+	return [
+		goal.words.trim() === ''
+			? words('describe.goal.empty', { number })
+			: words('describe.goal', { number, words: ended(goal.words) }),
+		...(goal.card === null ? [] : [words('describe.goal.card', { card: cardName(goal.card, words) })]),
+		...goal.steps.map((step, i) => stepSentence(step, i + 1, words))
+	];
+}
+
+/** The whole board from top to bottom, for reading aloud. */
+export function boardSentences(
+	snapshot: BoardSnapshot,
+	how: { readonly words: Words; readonly me: PersonId | null }
+): string[] {
+	const { words } = how;
+	return [
+		counted(snapshot.cards.length, words, [
+			'describe.cards.none',
+			'describe.cards.one',
+			'describe.cards.many'
+		]),
+		...snapshot.cards.flatMap(({ id }) => [
+			cardSentence(id, words),
+			...snapshot.tokens
+				.filter((token) => token.card === id)
+				.map((token) => tokenSentence(token, snapshot, how))
+		]),
+		counted(snapshot.goals.length, words, [
+			'describe.goals.none',
+			'describe.goals.one',
+			'describe.goals.many'
+		]),
+		...snapshot.goals.flatMap((goal, i) => goalSentences(goal, i + 1, words))
+	];
+}
+
+function counted(
+	count: number,
+	words: Words,
+	[none, one, many]: readonly [MessageKey, MessageKey, MessageKey]
+): string {
+	return words(count === 0 ? none : count === 1 ? one : many, { count });
+}
+
+/** Own words end as a sentence, so that a voice pauses after them. */
+export function ended(words: string): string {
+	const trimmed = words.trim();
+	return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+function isKey(key: string): key is MessageKey {
+	return Object.hasOwn(dutch, key);
+}

@@ -1,0 +1,110 @@
+import {
+	boardSentences,
+	goalSentences,
+	placeOfPhrase,
+	placePhrase,
+	tokenSentence
+} from '#lib/i18n/describe.ts';
+import { dutch, loadMessages, wordsFor } from '#lib/i18n/words.ts';
+import { residentId } from '#lib/model/board.ts';
+import { describe, expect, it } from 'vitest';
+import { aBoard, card, person, sync, twoPeople } from '../../support/board.ts';
+
+const words = wordsFor(dutch, 'u');
+const money = card('money');
+
+describe('a place in words', () => {
+	it('[I10] is one of seven phrases, each for an equal part of the line', () => {
+		const lengths = new Map<string, number>();
+		for (let place = 0; place <= 1000; place++) {
+			const phrase = placePhrase(place, words);
+			lengths.set(phrase, (lengths.get(phrase) ?? 0) + 1);
+		}
+		expect([...lengths]).toEqual([
+			['helemaal bij het verdrietige gezicht', 143],
+			['dicht bij het verdrietige gezicht', 143],
+			['iets meer naar het verdrietige gezicht', 143],
+			['in het midden', 143],
+			['iets meer naar het blije gezicht', 143],
+			['dicht bij het blije gezicht', 143],
+			['helemaal bij het blije gezicht', 143]
+		]);
+	});
+
+	it('[I11] chosen by its phrase lies in the middle of that part', () => {
+		expect([0, 1, 2, 3, 4, 5, 6].map(placeOfPhrase)).toEqual([71, 214, 357, 500, 643, 786, 929]);
+	});
+});
+
+describe('a board in words', () => {
+	it('[I12] says who lies where, and who laid it for them', async () => {
+		const { fatma, sanne, sync: syncBoth } = twoPeople('money');
+		fatma.board.edits.layToken({ card: money, person: residentId, place: 800 });
+		sanne.board.edits.layToken({ card: money, person: person('sanne'), place: 20 });
+		syncBoth();
+		fatma.board.edits.layToken({ card: money, person: person('sanne'), place: 500 });
+		const { snapshot } = fatma.board;
+		const [first, second] = snapshot.tokens;
+		if (!first || !second) throw new Error('no tokens');
+		expect(tokenSentence(first, snapshot, { words, me: null })).toBe(
+			'Geld: Fatma ligt dicht bij het blije gezicht.'
+		);
+		expect(tokenSentence(first, snapshot, { words, me: residentId })).toBe(
+			'Geld: u ligt dicht bij het blije gezicht.'
+		);
+		expect(tokenSentence(second, snapshot, { words, me: null })).toBe(
+			'Geld: Sanne ligt in het midden. Gelegd door Fatma.'
+		);
+		const english = wordsFor(await loadMessages('en'), 'u');
+		expect(tokenSentence(second, snapshot, { words: english, me: residentId })).toBe(
+			'Money: Sanne is in the middle. You laid this.'
+		);
+	});
+
+	it('[I13] calls who gave no name by the shape of their token', () => {
+		const { fatma, sanne } = twoPeople('money');
+		const guests = ['ali', 'bo'].map((id) => aBoard({ kind: 'close-one', id, make: false }));
+		for (const guest of guests) {
+			sync(fatma, sanne, ...guests);
+			guest.board.edits.layToken({ card: money, person: guest.actor?.person ?? residentId, place: 500 });
+		}
+		sync(fatma, sanne, ...guests);
+		const { snapshot } = fatma.board;
+		expect(snapshot.tokens.map((token) => tokenSentence(token, snapshot, { words, me: null }))).toEqual([
+			'Geld: gast met driehoek ligt in het midden.',
+			'Geld: gast met driehoek 2 ligt in het midden.'
+		]);
+	});
+
+	it('[I14] reads the whole board from top to bottom', () => {
+		const { fatma } = twoPeople('money', 'mind');
+		const { edits } = fatma.board;
+		expect(boardSentences(aBoard().board.snapshot, { words, me: null })).toEqual([
+			'Er ligt nog geen kaart op het bord.',
+			'Er staat nog geen doel op de blocnote.'
+		]);
+		edits.layToken({ card: money, person: residentId, place: 0 });
+		const goal = edits.addGoal(money);
+		if (!goal.ok) throw new Error(goal.reason);
+		edits.words(goal.value)?.write('Ik wil rust', 11);
+		const step = edits.addStep(goal.value);
+		if (!step.ok) throw new Error(step.reason);
+		edits.words(step.value)?.write('Post openen!', 12);
+		edits.setStepDone(step.value, true);
+		edits.addStep(goal.value);
+		expect(boardSentences(fatma.board.snapshot, { words, me: residentId })).toEqual([
+			'Er liggen 2 kaarten op het bord.',
+			'Geld. Geld, rekeningen en schulden.',
+			'Geld: u ligt helemaal bij het verdrietige gezicht.',
+			'Hoe ik me voel. Blij, bang, boos of verdrietig. Rust of drukte in mijn hoofd.',
+			'Er staat 1 doel op de blocnote.',
+			'Doel 1: Ik wil rust.',
+			'Dit doel hoort bij Geld.',
+			'Stap 1 is klaar: Post openen!',
+			'Stap 2 is nog leeg.'
+		]);
+		edits.addGoal();
+		const empty = fatma.board.snapshot.goals[1];
+		expect(empty && goalSentences(empty, 2, words)).toEqual(['Doel 2 is nog leeg.']);
+	});
+});
