@@ -107,8 +107,8 @@ export function openTransport(serverOrigin: string, means: TransportMeans = {}):
 		try {
 			frames = unpackFrames(bytes.subarray(1));
 		} catch {
-			// A server that sends half a frame speaks something else: this line is of no use.
-			transport.close(4400);
+			// Half a frame: something on the way garbled it. Another line may fare better.
+			transport.close(1002);
 			return;
 		}
 		for (const frame of frames) if (!isClosed) transport.onframe?.(frame);
