@@ -1,8 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { liveServer } from './server/dev-plugin.ts';
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [sveltekit(), liveServer()],
 	build: { target: 'es2022' },
 	test: {
 		environment: 'node',

@@ -9,7 +9,12 @@ export async function attachToDevServer(vite: ViteDevServer): Promise<void> {
 	const { httpServer } = vite;
 	if (!httpServer) return;
 	const config = readConfig({ DATA_DIR: process.env['DATA_DIR'] });
-	const store = await openSqliteStore(config.dataDir);
+	const store = await openSqliteStore(config.dataDir).catch((error: Error) => {
+		// Another dev server has it: pages can still be worked on.
+		vite.config.logger.error(`No live boards here: ${error.message} Set another folder with DATA_DIR.`);
+		return null;
+	});
+	if (!store) return;
 	const live = new Live({
 		...config,
 		store,
