@@ -1,5 +1,6 @@
-import { adults, residentId, tidyBoard } from '#lib/model/board.ts';
+import { acceptItem, adults, residentId, tidyBoard } from '#lib/model/board.ts';
 import { applyChanges } from '#lib/model/live-text.ts';
+import { checkContent } from '#lib/seal/content-check.ts';
 import type { BoardSnapshot, GoalId, StepId } from '#lib/model/types.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -192,6 +193,9 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 				const newcomer = aBoard({ kind: null, make: false });
 				for (const one of boards) pass(one, newcomer);
 				for (const { board } of boards) expect(board.snapshot).toEqual(newcomer.board.snapshot);
+				// And nothing that a board writes is ever taken for hostile.
+				const whole = Y.encodeStateAsUpdate(newcomer.doc);
+				expect(checkContent(whole, 'snapshot', acceptItem)).toMatchObject({ ok: true });
 			})
 		);
 	});

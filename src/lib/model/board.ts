@@ -19,7 +19,7 @@ export {
 	schemaVersion
 } from './schema.ts';
 export { exportBoard } from './copy.ts';
-export { isAcceptable, whyRefused } from './acceptable.ts';
+export { acceptItem } from './accept.ts';
 export { tidyBoard } from './tidy.ts';
 
 export interface Board {
