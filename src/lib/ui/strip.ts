@@ -2,7 +2,7 @@
  * The question of the moment, and the one thing to do about it. It only follows what is on the board and
  * where this person is; nothing here is stored or sent, and every step can be left out.
  */
-import type { MessageKey } from '#lib/i18n/words.ts';
+import { dutch, type MessageKey } from '#lib/i18n/words.ts';
 import type { Actor, BoardSnapshot, CardId } from '#lib/model/types.ts';
 
 /** Where this person is in the conversation, on this screen. */
@@ -77,11 +77,17 @@ export function stripFor(now: {
 				worker: 'strip.lay-worker-how'
 			} as const;
 			return {
-				question: resident ? 'strip.lay' : 'strip.lay-other',
+				question: resident ? layQuestion(card) : 'strip.lay-other',
 				card,
 				how: hows[me.kind],
 				act: nextCardToLay(snapshot, me, card) === null ? 'done-laying' : 'next-card'
 			};
 		}
 	}
+}
+
+/** "Hoe gaat het met geld?"; where the card speaks of me, the question speaks of you. */
+function layQuestion(card: CardId | null): MessageKey {
+	const own = `strip.lay-${card}`;
+	return Object.hasOwn(dutch, own) ? (own as MessageKey) : 'strip.lay';
 }

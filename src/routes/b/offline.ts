@@ -30,3 +30,12 @@ export async function openOffline(): Promise<void> {
 		// See above.
 	}
 }
+
+/** Nothing is kept here any more: then neither is the app. */
+export async function forgetOffline(): Promise<void> {
+	if (!('serviceWorker' in navigator)) return;
+	for (const registration of await navigator.serviceWorker.getRegistrations()) {
+		await registration.unregister();
+	}
+	for (const name of await caches.keys()) await caches.delete(name);
+}

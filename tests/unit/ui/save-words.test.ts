@@ -41,11 +41,11 @@ function play(
 }
 
 describe('The words about saving', () => {
-	it('[S1] "Bewaard" leaves the screen with the first edit that is not acknowledged', () => {
+	it('[W1] "Bewaard" leaves the screen with the first edit that is not acknowledged', () => {
 		expect(play([[1000, 'saving']], 1000).words.shown).toBeNull();
 	});
 
-	it('[S2] a quick save says nothing, and shows "Bewaard" again', () => {
+	it('[W2] a quick save says nothing, and shows "Bewaard" again', () => {
 		const { seen, said } = play(
 			[
 				[1000, 'saving'],
@@ -62,7 +62,7 @@ describe('The words about saving', () => {
 		expect(said).toEqual([]);
 	});
 
-	it('[S3] after two seconds the words say where the edits are, once for eye and ear', () => {
+	it('[W3] after two seconds the words say where the edits are, once for eye and ear', () => {
 		const { seen, said } = play(
 			[
 				[1000, 'saving'],
@@ -80,7 +80,7 @@ describe('The words about saving', () => {
 		expect(said).toEqual(['on-device', 'saved']);
 	});
 
-	it('[S4] typing without a line does not make the words flicker', () => {
+	it('[W4] typing without a line does not make the words flicker', () => {
 		const keystrokes: News[] = Array.from({ length: 40 }, (_, key) => [
 			[1000 + key * 150, 'saving'] as const,
 			[1005 + key * 150, 'on-device'] as const
@@ -89,7 +89,7 @@ describe('The words about saving', () => {
 		expect(seen.map(([, words]) => words)).toEqual(['saved', '', 'saving', 'on-device']);
 	});
 
-	it('[S5] what nobody took is said within two seconds', () => {
+	it('[W5] what nobody took is said within two seconds', () => {
 		const { seen } = play(
 			[
 				[1000, 'saving'],
@@ -100,7 +100,7 @@ describe('The words about saving', () => {
 		expect(seen.at(-1)).toEqual([3000, 'not-saved']);
 	});
 
-	it('[S6] never is more shown than is true, whatever happens when', () => {
+	it('[W6] never is more shown than is true, whatever happens when', () => {
 		const states: readonly SaveState[] = ['not-saved', 'saving', 'on-device', 'saved'];
 		const rank = (state: SaveState) => states.indexOf(state);
 		const news = fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.constantFrom(...states)));
@@ -127,14 +127,14 @@ describe('The words about the line', () => {
 	const after = (line: Line, ...news: readonly (readonly [number, ConnectionState, SaveState])[]) =>
 		news.reduce((now, [atMs, connection, state]) => nextLine(now, connection, state, atMs), line);
 
-	it('[S7] a line that comes back within two seconds is no news', () => {
+	it('[W7] a line that comes back within two seconds is no news', () => {
 		const dropped = after(firstLine('connected', 0), [5000, 'connecting', 'saved']);
 		expect(dropped.shown).toBe('connected');
 		expect(after(dropped, [6500, 'connected', 'saved']).shown).toBe('connected');
 		expect(after(dropped, [dropped.againAtMs ?? 0, 'connecting', 'saved']).shown).toBe('connecting');
 	});
 
-	it('[S8] "Iedereen ziet nu hetzelfde" waits for the acknowledgement, and stays to be read', () => {
+	it('[W8] "Iedereen ziet nu hetzelfde" waits for the acknowledgement, and stays to be read', () => {
 		const away = after(firstLine('connected', 0), [5000, 'offline', 'on-device']);
 		expect(away.shown).toBe('offline');
 		const trying = after(away, [8000, 'connecting', 'on-device']);
@@ -147,7 +147,7 @@ describe('The words about the line', () => {
 		expect(after(same, [9300 + backStaysMs, 'connected', 'saved']).shown).toBe('connected');
 	});
 
-	it('[S9] a board that is over says nothing about its line', () => {
+	it('[W9] a board that is over says nothing about its line', () => {
 		expect(after(firstLine('connected', 0), [100, 'ended', 'saved']).shown).toBeNull();
 	});
 });

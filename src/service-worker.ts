@@ -1,0 +1,59 @@
+/// <reference types="@sveltejs/kit" />
+/// <reference no-default-lib="true"/>
+/// <reference lib="esnext" />
+/// <reference lib="webworker" />
+/**
+ * Lets a board that this device keeps open without a line. It holds the app itself, hashed and the same for
+ * everyone, and never anything of a board: no address that carries data is looked at here at all.
+ */
+import { build, files, prerendered, version } from '$service-worker';
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+const store = `app-${version}`;
+
+/** What is precompressed beside a file is the server's; the browser asks for the file. */
+const isApp = (path: string) => !/\.(br|gz)$/.test(path);
+const shell = new Set([...build, ...files, ...prerendered].filter(isApp));
+
+worker.addEventListener('install', (event) => {
+	// All or nothing: half an app must never serve a page. The browser tries again by itself.
+	event.waitUntil(caches.open(store).then((cache) => cache.addAll([...shell])));
+});
+
+worker.addEventListener('activate', (event) => {
+	event.waitUntil(
+		(async () => {
+			for (const name of await caches.keys()) {
+				if (name !== store) await caches.delete(name);
+			}
+		})()
+	);
+});
+
+worker.addEventListener('fetch', (event) => {
+	const { request } = event;
+	if (request.method !== 'GET') return;
+	const url = new URL(request.url);
+	// Only what is ours and listed: /api, /ws and /healthz go straight to the network, whatever else comes.
+	if (url.origin !== worker.location.origin || !shell.has(url.pathname)) return;
+	event.respondWith(
+		request.mode === 'navigate' ? page(url.pathname, request) : hashed(url.pathname, request)
+	);
+});
+
+/** A page comes fresh where there is a line that answers within two seconds; else from here. */
+async function page(path: string, request: Request): Promise<Response> {
+	const cached = await (await caches.open(store)).match(path);
+	if (cached === undefined) return fetch(request);
+	try {
+		const fresh = await fetch(request, { signal: AbortSignal.timeout(2_000) });
+		return fresh.ok ? fresh : cached;
+	} catch {
+		return cached;
+	}
+}
+
+/** A hashed file never changes: what is here is right. */
+async function hashed(path: string, request: Request): Promise<Response> {
+	return (await (await caches.open(store)).match(path)) ?? fetch(request);
+}
