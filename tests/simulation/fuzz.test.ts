@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '#lib/wire/bytes.ts';
 import { sealEnvelope } from '#lib/seal/envelope.ts';
-import { Device, MemoryStore, newSecrets, type BoardSecrets } from './device.ts';
+import { Device, newSecrets, type BoardSecrets } from './device.ts';
 import { FakeServer, type Board } from './fake-server.ts';
 import { SimulatedTime } from './simulated-time.ts';
 

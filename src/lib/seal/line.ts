@@ -11,6 +11,7 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { writerBytes } from '#lib/wire/envelope.ts';
 import { encodeClientFrame, type Creation, type ServerFrame } from '#lib/wire/frames.ts';
 import type { Carrier } from './carrier.ts';
+import { keepClientIdOwn } from './client-id.ts';
 import { timerClock, type LineClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { AcceptItem } from './content-check.ts';
@@ -163,6 +164,7 @@ class Line implements SealedLine {
 	#cancelFeed: (() => void) | null = null;
 	#cancelOffline: (() => void) | null = null;
 	#lastFed = 0;
+	#stopKeepingId: () => void = () => undefined;
 
 	constructor(options: LineOptions) {
 		this.#options = options;
@@ -242,6 +244,7 @@ class Line implements SealedLine {
 		const outbox = this.#mayWrite ? await this.#loadOutbox(doc) : 'none';
 		if (this.#isClosed) return { carrier, outbox };
 		doc.on('update', this.#onUpdate);
+		this.#stopKeepingId = keepClientIdOwn(doc);
 		this.#planFeeding();
 		this.#planOffline();
 		this.#connection.start();
@@ -299,6 +302,7 @@ class Line implements SealedLine {
 	async close(): Promise<void> {
 		if (this.#isClosed) return;
 		this.#doc?.off('update', this.#onUpdate);
+		this.#stopKeepingId();
 		if (this.#follower.isLive && !this.#outbox.isEmpty) await this.#untilSent();
 		this.#isClosed = true;
 		this.#connection.stop();

@@ -141,8 +141,13 @@ export function sealedSocketClass(side: ProviderSide): typeof globalThis.WebSock
 			}
 			this.readyState = this.OPEN;
 			side.opened(this);
-			// `new Event` exists in browsers and in Node since 15.
-			this.onopen?.(new Event('open'));
+			try {
+				this.onopen?.(new Event('open'));
+			} catch (cause) {
+				// y-websocket looks its awareness up by the document's client id of now, and throws where that was
+				// drawn anew (client-id.ts). By then it has sent all but that state, which presence.ts holds anyway.
+				if (!(cause instanceof TypeError)) throw cause;
+			}
 		}
 
 		#sync(step: number, bytes: Uint8Array): void {
