@@ -4,7 +4,15 @@
  */
 import * as Y from 'yjs';
 import { WebsocketProvider } from 'y-websocket';
-import { adults, exportBoard, makeBoard, openBoard, residentId, type Board } from '#lib/model/board.ts';
+import {
+	acceptItem,
+	adults,
+	exportBoard,
+	makeBoard,
+	openBoard,
+	residentId,
+	type Board
+} from '#lib/model/board.ts';
 import type {
 	Actor,
 	Address,
@@ -14,6 +22,7 @@ import type {
 	Language,
 	PersonId
 } from '#lib/model/types.ts';
+import { keepClientIdOwn } from '#lib/seal/client-id.ts';
 import { loadSynchronousCrypto } from '#lib/seal/envelope.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
 import { Carrier, openLine, type LineEnd, type LineStatus, type SealedLine } from '#lib/seal/line.ts';
@@ -172,8 +181,10 @@ class OpenSession implements Session {
 			creation: isNew ? () => makeCreation(this.#keys, { day: dayOf(Date.now()) }) : null,
 			carrier,
 			outboxStore: this.#outbox.store,
+			acceptItem,
 			clock: browserClock
 		});
+		this.#undoes.push(keepClientIdOwn(this.#doc));
 		this.#status = this.#line.status;
 		this.#useBoard();
 		const found = await this.#line.loadInto(this.#doc);

@@ -1,0 +1,143 @@
+/** People with a browser each, as the browser tests and benches use them: by what stands on the screen. */
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+
+export interface Screen {
+	readonly width: number;
+	readonly height: number;
+}
+
+export const screens = {
+	laptop: { width: 1280, height: 800 },
+	besideCall: { width: 640, height: 800 },
+	phone: { width: 360, height: 740 },
+	big: { width: 1920, height: 1080 }
+} as const satisfies Record<string, Screen>;
+
+export interface PersonAtScreen {
+	readonly page: Page;
+	readonly context: BrowserContext;
+	/** What the page complained about; a test asks that it is empty. */
+	readonly complaints: string[];
+	/** Requests to any other origin than the app's. */
+	readonly strayRequests: string[];
+}
+
+export interface PersonOptions {
+	readonly screen?: Screen;
+	readonly context?: Parameters<Browser['newContext']>[0];
+	/** Runs in every page before its own scripts. */
+	readonly before?: () => void;
+}
+
+export async function aPerson(
+	browser: Browser,
+	origin: string,
+	{ screen = screens.laptop, context: options = {}, before }: PersonOptions = {}
+): Promise<PersonAtScreen> {
+	const context = await browser.newContext({
+		viewport: screen,
+		locale: 'nl-NL',
+		timezoneId: 'Europe/Amsterdam',
+		permissions: ['clipboard-read', 'clipboard-write'],
+		...options
+	});
+	if (before) await context.addInitScript(before);
+	const page = await context.newPage();
+	const complaints: string[] = [];
+	const strayRequests: string[] = [];
+	page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+	page.on('console', (message) => {
+		// A line that breaks is part of what we test; the browser prints it by itself.
+		if (message.type() === 'error' && !/net::ERR_|WebSocket connection/.test(message.text())) {
+			complaints.push(message.text());
+		}
+	});
+	page.on('request', (request) => {
+		const url = new URL(request.url());
+		if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(origin).host) {
+			strayRequests.push(request.url());
+		}
+	});
+	return { page, context, complaints, strayRequests };
+}
+
+/** From the home page to a new board. */
+export async function makeBoard(
+	page: Page,
+	origin: string,
+	{ as = 'resident', name, keep = true }: { as?: 'resident' | 'worker'; name: string; keep?: boolean }
+): Promise<void> {
+	await page.goto(origin);
+	const start = as === 'resident' ? 'Dit gaat over mijn leven' : 'Dit is mijn werk';
+	await page.getByRole('button', { name: start }).click();
+	await sayName(page, name);
+	if (as === 'resident') await answerDevice(page, keep);
+	await boardIsOpen(page);
+}
+
+/** From a link to the board. */
+export async function joinBoard(
+	page: Page,
+	link: string,
+	{ name, keep }: { name: string; keep?: boolean }
+): Promise<void> {
+	await page.goto(link);
+	await sayName(page, name);
+	if (keep !== undefined) await answerDevice(page, keep);
+	await boardIsOpen(page);
+}
+
+async function sayName(page: Page, name: string): Promise<void> {
+	if (name === '') {
+		await page.getByRole('button', { name: 'Gast', exact: true }).click();
+		return;
+	}
+	await page.getByRole('textbox').fill(name);
+	await page.getByRole('button', { name: 'Verder' }).click();
+}
+
+async function answerDevice(page: Page, keep: boolean): Promise<void> {
+	await page.getByRole('button', { name: keep ? 'Ja, bewaar hier' : 'Nee, bewaar niets' }).click();
+}
+
+export async function boardIsOpen(page: Page): Promise<void> {
+	await page.getByRole('heading', { name: 'Het bord' }).waitFor({ state: 'attached' });
+}
+
+const shareChoices = {
+	resident: 'Voor de persoon van dit bord',
+	me: 'Voor mij, op een ander apparaat',
+	closeOne: 'Voor familie, een vriend of buur',
+	worker: 'Voor een hulpverlener',
+	viewer: 'Om alleen te kijken'
+} as const;
+
+/** The link that somebody gives away through the dialog "Delen". */
+export async function linkFor(page: Page, to: keyof typeof shareChoices): Promise<string> {
+	await page.getByRole('button', { name: 'Delen', exact: true }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('button', { name: shareChoices[to] }).click();
+	await dialog.getByRole('button', { name: 'Kopieer de link' }).click();
+	const link = await page.evaluate(() => navigator.clipboard.readText());
+	await dialog.getByRole('button', { name: 'Terug' }).click();
+	return link;
+}
+
+/** Puts cards on the board through the strip of all cards. */
+export async function chooseCards(page: Page, names: readonly string[]): Promise<void> {
+	for (const name of names) {
+		await page
+			.getByRole('button', { name: new RegExp(`^${name}`) })
+			.first()
+			.click();
+	}
+	await page.getByRole('button', { name: 'Klaar met kiezen' }).click();
+}
+
+export function token(page: Page, card: string, person: string): Locator {
+	return page.getByRole('slider', { name: `${card} – ${person}`, exact: true });
+}
+
+export async function placeOf(page: Page, card: string, person: string): Promise<number> {
+	return Number(await token(page, card, person).getAttribute('aria-valuenow'));
+}
