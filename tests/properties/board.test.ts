@@ -327,7 +327,19 @@ describe(`boards of two to four people (PROPERTY_SEED=${seed})`, () => {
 						.filter((key) => !isMine(map._map.get(key)?.id.client ?? 0))
 						.map((key) => ({ map, key, value: map.get(key) }));
 				});
+				const seen = me.board.snapshot.tokens.filter(({ card, person, place }) =>
+					theirs.some(({ key, value }) => {
+						const [round, whose, pick] = key.split('/');
+						return (
+							round === 'first' &&
+							whose === person &&
+							me.doc.getMap('cards').get(`${pick}/card`) === card &&
+							(value as number[])[0] === place
+						);
+					})
+				);
 				while (me.board.edits.undo() !== 'nothing-to-undo');
+				for (const token of seen) expect(me.board.snapshot.tokens).toContainEqual(token);
 				expect(letterCount(me, (client) => !isMine(client))).toBe(letters);
 				for (const { map, key, value } of theirs) expect(map.get(key), key).toEqual(value);
 			})

@@ -12,7 +12,9 @@ export interface Placed {
 }
 
 export function readOrder(value: unknown): string | null {
-	if (typeof value !== 'string' || value.length > longestRead) return null;
+	if (typeof value !== 'string' || value.length > longestRead || !/^[0-9A-Za-z]+$/.test(value)) {
+		return null;
+	}
 	try {
 		generateKeyBetween(value, null);
 		return value;

@@ -309,11 +309,13 @@ export class Deeds {
 	}
 
 	/** May this value come back: does what it belongs to still exist, or come back with it? */
-	#mayReturn({ map, key }: KeyChange, will: Will): boolean {
+	#mayReturn({ map, key, before }: KeyChange, will: Will): boolean {
 		const [id = '', field = '', pick = ''] = key.split('/');
 		switch (map) {
 			case 'cards':
-				return field === 'card' || will('cards', `${id}/card`) !== undefined;
+				if (field !== 'card') return will('cards', `${id}/card`) !== undefined;
+				// Put back by another since: the tokens of mine would come to lie over theirs.
+				return this.#reading.picksOf(before as CardId).length === 0;
 			case 'tokens':
 				return will('cards', `${pick}/card`) !== undefined;
 			case 'goals':

@@ -280,4 +280,17 @@ describe('undo', () => {
 		expect(ali.board.snapshot.goals[0]?.steps).toEqual([]);
 		sync();
 	});
+
+	it('[U19] of taking a card off refuses when another has put it back since: their tokens would go under', () => {
+		const { fatma, sanne, sync } = twoPeople('money');
+		sanne.board.edits.layToken({ card: money, person: person('sanne'), place: 300 });
+		sync();
+		fatma.board.edits.takeOffCard(money);
+		sync();
+		sanne.board.edits.chooseCard(money);
+		sanne.board.edits.layToken({ card: money, person: person('sanne'), place: 700 });
+		sync();
+		expect(fatma.board.edits.undo()).toBe('changed-by-other');
+		expect(fatma.board.snapshot.tokens).toMatchObject([{ place: 700 }]);
+	});
 });
