@@ -12,7 +12,7 @@ import {
 	wordsText
 } from './schema.ts';
 import { liveText } from './live-text.ts';
-import { orderAt, type Placed } from './order.ts';
+import { orderAt } from './order.ts';
 import type { Reading, Row } from './reading.ts';
 import type {
 	Actor,
@@ -88,8 +88,7 @@ export function boardEdits(board: {
 		for (const field of fields) write(map, `${id}/${field}`, undefined);
 	}
 
-	/** Letters first: the texts must be in the scope of undo before the keys go. */
-	function clearWords(ids: readonly (GoalId | StepId)[]): Y.Text[] {
+	function textsOf(ids: readonly (GoalId | StepId)[]): Y.Text[] {
 		return ids.map((id) => wordsText(doc, id));
 	}
 
@@ -114,7 +113,7 @@ export function boardEdits(board: {
 		if (!row.some(({ id }) => id === moved)) return false;
 		const to = spot(row, moved, before);
 		if (to === null) return false;
-		if (!to.same) write(orderAt(to.rest as readonly Placed[], to.index));
+		if (!to.same) write(orderAt(to.rest, to.index));
 		return true;
 	}
 
@@ -221,7 +220,7 @@ export function boardEdits(board: {
 			act(() => {
 				if (!isMade(goal)) return refuse('gone');
 				const steps = reading.stepsOf(goal);
-				const words = clearWords([goal, ...steps]);
+				const words = textsOf([goal, ...steps]);
 				deeds.do(
 					(write) => {
 						for (const text of words) text.delete(0, text.length);
@@ -258,7 +257,7 @@ export function boardEdits(board: {
 		removeStep: (step) =>
 			act(() => {
 				if (reading.goalOf(step) === null) return refuse('gone');
-				const words = clearWords([step]);
+				const words = textsOf([step]);
 				deeds.do(
 					(write) => {
 						for (const text of words) text.delete(0, text.length);
