@@ -191,11 +191,11 @@ export class Deeds {
 
 	#transact(
 		origin: unknown,
-		deed: (put: Put) => void
+		deed: (put: Put, transaction: Y.Transaction) => void
 	): { readonly keys: Map<string, KeyChange>; readonly letters: LetterStep | null } {
 		const keys = new Map<string, KeyChange>();
 		this.#addedLetters = null;
-		this.#doc.transact(() => {
+		this.#doc.transact((transaction) => {
 			deed((map, key, value) => {
 				const held = this.#maps[map].get(key);
 				if (isSame(held, value)) return;
@@ -203,7 +203,7 @@ export class Deeds {
 				else this.#maps[map].set(key, value);
 				const before = keys.has(name(map, key)) ? keys.get(name(map, key))?.before : held;
 				keys.set(name(map, key), { map, key, before: plain(before), after: value, at: this.#othersCount });
-			});
+			}, transaction);
 		}, origin);
 		const letters: LetterStep | null = this.#addedLetters;
 		this.#addedLetters = null;
@@ -248,8 +248,9 @@ export class Deeds {
 	): DeedStep {
 		const um = this.#letters;
 		try {
-			const { keys, letters } = this.#transact(um, (put) => {
+			const { keys, letters } = this.#transact(um, (put, transaction) => {
 				if (letterStep !== null) {
+					this.#cutAlong(transaction, letterStep);
 					if (direction === 'undoing') um.undo();
 					else um.redo();
 				}
@@ -375,7 +376,7 @@ export class Deeds {
 		let othersDeleted = false;
 		this.#eachLetter(insertions, (id, text) => {
 			if (Y.isDeleted(deletions, id)) return;
-			if (this.#follow(id).deleted) othersDeleted = true;
+			if (Y.getItem(this.#doc.store, this.#follow(id)).deleted) othersDeleted = true;
 			else count(text, -1);
 		});
 		this.#eachLetter(deletions, (id, text) => {
@@ -399,14 +400,43 @@ export class Deeds {
 		}
 	}
 
-	/** The item that holds a letter now: one that was deleted and came back has a new one. */
-	#follow(id: Y.ID): Y.Item {
-		let item = Y.getItem(this.#doc.store, id);
-		while (item.redone !== null) {
+	/** Where a letter is now: one that was deleted and came back has a new id. */
+	#follow(id: Y.ID): Y.ID {
+		for (;;) {
+			const item = Y.getItem(this.#doc.store, id);
+			if (!(item instanceof Y.Item) || item.redone === null) return id;
 			id = Y.createID(item.redone.client, item.redone.clock + id.clock - item.id.clock);
-			item = Y.getItem(this.#doc.store, id);
 		}
-		return item;
+	}
+
+	/**
+	 * Cut the items so that each piece of a letter step is whole where it is now. The manager follows an
+	 * item by its first letter and deletes what it finds there: of a run that came back and was then
+	 * written into by another it would leave the second half, of a run that grew it would take too much.
+	 */
+	#cutAlong(transaction: Y.Transaction, { insertions }: LetterStep): void {
+		const { store } = this.#doc;
+		let last: Y.ID | null = null;
+		const endRun = (end: Y.ID) => {
+			const item = Y.getItem(store, end);
+			const next = Y.createID(end.client, end.clock + 1);
+			if (next.clock < item.id.clock + item.length) Y.getItemCleanStart(transaction, next);
+		};
+		this.#eachLetter(insertions, (id) => {
+			const now = this.#follow(id);
+			const goesOn: boolean =
+				last !== null &&
+				now.client === last.client &&
+				now.clock === last.clock + 1 &&
+				Y.getItem(store, now) === Y.getItem(store, last);
+			if (!goesOn) {
+				if (last !== null) endRun(last);
+				Y.getItemCleanStart(transaction, id);
+				Y.getItemCleanStart(transaction, now);
+			}
+			last = now;
+		});
+		if (last !== null) endRun(last);
 	}
 
 	#noteRemovals(step: DeedStep): void {

@@ -293,4 +293,29 @@ describe('undo', () => {
 		expect(fatma.board.edits.undo()).toBe('changed-by-other');
 		expect(fatma.board.snapshot.tokens).toMatchObject([{ place: 700 }]);
 	});
+
+	it('[U20] of typing takes all of my letters, when they came back once and another wrote between them', () => {
+		const { fatma, sanne, sync } = twoPeople();
+		const goal = aGoal(fatma);
+		const words = wordsOf(fatma, goal);
+		type(words, 'abc');
+		fatma.clock.pass(2_000);
+		type(words, 'def');
+		fatma.board.edits.removeGoal(goal);
+		fatma.board.edits.undo();
+		sync();
+		type(wordsOf(sanne, goal), '12', 1);
+		type(wordsOf(sanne, goal), '34', 7);
+		sync();
+		expect(words.value).toBe('a12bcde34f');
+		expect(fatma.board.edits.undo()).toBe('undone');
+		expect(words.value).toBe('a12bc34');
+		expect(fatma.board.edits.undo()).toBe('undone');
+		expect(words.value).toBe('1234');
+		expect(fatma.board.edits.redo()).toBe('undone');
+		expect(fatma.board.edits.redo()).toBe('undone');
+		sync();
+		expect(words.value).toBe('a12bcde34f');
+		expect(wordsOf(sanne, goal).value).toBe(words.value);
+	});
 });
