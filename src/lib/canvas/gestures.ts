@@ -123,23 +123,23 @@ export function createGestures(host: GestureHost): Gestures {
 			const dy = point.y - from.y;
 			host.scene.carryCard(held.card, dy);
 			host.carryCard(held.card, dy);
-			host.scene.markGap(dropBefore(layout, point.y));
+			const before = dropBefore(layout, point.y);
+			host.scene.markGap(isWhereItLies(held.card, before) ? undefined : before);
 			return;
 		}
 		const over = { x: point.x + held.grab.x, y: point.y + held.grab.y };
 		const row = held.kind === 'token' ? rowOf(layout, held.card) : rowAt(layout, over.y);
+		const card = held.kind === 'token' ? held.card : null;
 		const isOff = host.isOverTray(point) || row === null;
 		if (isOff) {
 			drop = null;
-			host.scene.carry(held.kind === 'token' ? held.card : null, held.person, over);
+			host.scene.carry({ card, person: held.person, point: over, isOnLine: false });
 		} else {
 			const place = placeAt(row, over.x);
 			drop = { card: row.card, person: held.person, place };
 			const x = clamp(over.x, row.line.left, row.line.right);
-			host.scene.carry(held.kind === 'token' ? held.card : null, held.person, {
-				x,
-				y: pointOf(row, place).y - 6 * layout.unit
-			});
+			const point = { x, y: pointOf(row, place).y };
+			host.scene.carry({ card, person: held.person, point, isOnLine: true });
 		}
 		host.preview(drop);
 	}
@@ -148,20 +148,26 @@ export function createGestures(host: GestureHost): Gestures {
 		if (held.kind === 'card') {
 			const before = dropBefore(host.layout(), point.y);
 			putCardBack();
-			if (before !== held.card) host.moveCard(held.card, before);
+			if (!isWhereItLies(held.card, before)) host.moveCard(held.card, before);
 			return;
 		}
 		const laid = drop;
 		drop = null;
 		if (held.kind === 'tray') {
-			host.scene.letGo(laid ?? host.tray());
+			host.scene.letGo(laid ?? undefined);
 			if (laid !== null) host.activate(laid.card);
 		} else {
-			host.scene.letGo(laid === null ? host.tray() : undefined);
+			host.scene.letGo();
 		}
 		if (laid !== null) host.lay(laid);
 		else if (held.kind === 'token') host.takeBack(held);
 		host.preview(null);
+	}
+
+	function isWhereItLies(card: CardId, before: CardId | null): boolean {
+		const { rows } = host.layout();
+		const index = rows.findIndex((row) => row.card === card);
+		return before === card || before === (rows[index + 1]?.card ?? null);
 	}
 
 	function putCardBack(): void {
@@ -248,7 +254,7 @@ export function createGestures(host: GestureHost): Gestures {
 			if (!wasDragging || held === null) return;
 			if (held.kind === 'card') putCardBack();
 			else {
-				host.scene.letGo(held.kind === 'tray' ? host.tray() : undefined);
+				host.scene.letGo();
 				host.preview(null);
 			}
 		},

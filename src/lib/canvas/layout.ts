@@ -247,7 +247,9 @@ export function spotsOn(layout: BoardLayout, row: Row, lying: readonly Lying[]):
 	let heap: number[] = [];
 	const fan = () => {
 		const count = heap.length;
-		const room = Math.min(row.band.height - layout.tokenSize, (count - 1) * 24 * layout.unit);
+		// A fiche may lie a little over the edge of its card; a hidden letter is worse.
+		const most = row.band.height - layout.tokenSize + 8 * layout.unit;
+		const room = Math.min(most, (count - 1) * 32 * layout.unit);
 		heap.sort((a, b) => a - b);
 		heap.forEach((index, order) => {
 			const shift = count === 1 ? 0 : (order / (count - 1) - 0.5) * room;
@@ -340,11 +342,6 @@ export function seventhOf(row: Row, index: number): Box {
 	const from = index === 0 ? row.band.x : left + ((right - left) * index) / 7;
 	const to = index === 6 ? row.band.x + row.band.width : left + ((right - left) * (index + 1)) / 7;
 	return { x: from, y: row.band.y, width: to - from, height: row.band.height };
-}
-
-/** The middle of a phrase's seventh: what choosing it means. */
-export function placeOfSeventh(index: number): Place {
-	return Math.round(((index + 0.5) * 1000) / 7);
 }
 
 export function isIn(box: Box, point: Point): boolean {

@@ -4,25 +4,29 @@
  */
 import type { CardId, PersonId, Token } from '#lib/model/types.ts';
 import type { Drag } from '#lib/session/types.ts';
-import type { Point } from './layout.ts';
-import { glideMs, type Mover } from './movers.ts';
 
 /** So long a token let go waits for the edit that says where it was laid. */
 const waitForEditMs = 500;
-/** A place a frame needs no bridge; one frame of it is spared. */
+/** A place a frame needs no bridge. */
 const frameMs = 17;
+const longestBridgeMs = 120;
+
+/**
+ * How long to glide to a received place, `gapMs` after the one before: a frame less than the gap, so that the
+ * next one finds it arrived. 0 for a dense stream and after a long silence: then it is simply there.
+ */
+export function bridgeMs(gapMs: number): number {
+	const isDense = gapMs < 2 * frameMs;
+	return isDense || gapMs > 1000 ? 0 : Math.min(longestBridgeMs, gapMs - frameMs);
+}
 
 export interface TravelHost {
-	/** Take the token off the line and into the air, at `from`. */
-	begin(drag: Drag, from: Point): Mover | null;
-	pointFor(drag: Drag): Point | null;
-	/** Where the token rests now, if it does. */
-	lyingAt(drag: Drag): Point | null;
+	/** Take the token off the line and show it there, after a glide. False where that place is not on this board. */
+	carry(drag: Drag, glideMs: number): boolean;
 	/** It is in my own hand: it follows my finger, whatever others do with it. */
 	isMine(drag: Drag): boolean;
-	isCalm(): boolean;
-	/** It lies: the mover may glide to rest. */
-	end(drag: Drag, mover: Mover): void;
+	/** It lies: it may glide to rest. */
+	end(drag: Drag): void;
 }
 
 export interface Travels {
@@ -35,10 +39,11 @@ export interface Travels {
 	stop(): void;
 }
 
+export const keyOf = (of: { readonly card: CardId; readonly person: PersonId }) => `${of.card}/${of.person}`;
+
 export function createTravels(host: TravelHost): Travels {
 	interface Travel {
 		drag: Drag;
-		readonly mover: Mover;
 		/** Who moves it; null once let go, waiting for the edit. */
 		by: number | null;
 		heardAt: number;
@@ -48,20 +53,26 @@ export function createTravels(host: TravelHost): Travels {
 	}
 	const travels = new Map<string, Travel>();
 	const places = new Map<string, number>();
-	const keyOf = (of: { readonly card: CardId; readonly person: PersonId }) => `${of.card}/${of.person}`;
 
-	function finish(key: string, travel: Travel): void {
+	function drop(key: string): Travel | null {
+		const travel = travels.get(key);
+		if (travel === undefined) return null;
 		if (travel.timer !== null) clearTimeout(travel.timer);
 		travels.delete(key);
-		host.end(travel.drag, travel.mover);
+		return travel;
+	}
+
+	function finish(key: string): void {
+		const travel = drop(key);
+		if (travel !== null) host.end(travel.drag);
 	}
 
 	function letGo(key: string, travel: Travel): void {
 		travel.by = null;
 		travel.restedAt = places.get(key) ?? null;
 		// The edit may have been heard before the hand opened.
-		if (travel.restedAt === travel.drag.place) return finish(key, travel);
-		travel.timer = setTimeout(() => finish(key, travel), waitForEditMs);
+		if (travel.restedAt === travel.drag.place) finish(key);
+		else travel.timer = setTimeout(() => finish(key), waitForEditMs);
 	}
 
 	return {
@@ -70,51 +81,24 @@ export function createTravels(host: TravelHost): Travels {
 				if (travel.by === connection && (drag === null || key !== keyOf(drag))) letGo(key, travel);
 			}
 			if (drag === null || host.isMine(drag)) return;
-			const point = host.pointFor(drag);
-			if (point === null) return;
 			const key = keyOf(drag);
 			const now = performance.now();
-			let travel = travels.get(key);
-			if (travel === undefined) {
-				const mover = host.begin(drag, host.lyingAt(drag) ?? point);
-				if (mover === null) return;
-				travel = { drag, mover, by: connection, heardAt: -Infinity, restedAt: null, timer: null };
-				travels.set(key, travel);
-			}
-			if (travel.timer !== null) clearTimeout(travel.timer);
-			const gapMs = Math.min(now - travel.heardAt, glideMs);
-			const bridgeMs = host.isCalm() || travel.heardAt === -Infinity ? 0 : Math.max(0, gapMs - frameMs);
-			Object.assign(travel, { drag, by: connection, heardAt: now, timer: null });
-			if (bridgeMs < frameMs) travel.mover.moveTo(point);
-			else travel.mover.glideTo(point, Math.min(bridgeMs, 120));
+			const before = drop(key);
+			if (host.carry(drag, before === null ? 0 : bridgeMs(now - before.heardAt)))
+				travels.set(key, { drag, by: connection, heardAt: now, restedAt: null, timer: null });
 		},
 		arrange(tokens) {
 			places.clear();
 			for (const token of tokens) places.set(keyOf(token), token.place);
-			for (const [key, travel] of travels) {
-				if (travel.by === null && (places.get(key) ?? null) !== travel.restedAt) {
-					finish(key, travel);
-					continue;
-				}
-				const point = host.pointFor(travel.drag);
-				if (point === null) {
-					if (travel.timer !== null) clearTimeout(travel.timer);
-					travel.mover.remove();
-					travels.delete(key);
-				} else travel.mover.moveTo(point);
+			for (const [key, { by, restedAt, drag }] of [...travels]) {
+				if (by === null && (places.get(key) ?? null) !== restedAt) finish(key);
+				else if (!host.carry(drag, 0)) finish(key);
 			}
 		},
 		has: (key) => travels.has(key),
-		forget(key) {
-			const travel = travels.get(key);
-			if (travel === undefined) return;
-			if (travel.timer !== null) clearTimeout(travel.timer);
-			travel.mover.remove();
-			travels.delete(key);
-		},
+		forget: (key) => void drop(key),
 		stop() {
-			for (const { timer } of travels.values()) if (timer !== null) clearTimeout(timer);
-			travels.clear();
+			for (const key of [...travels.keys()]) drop(key);
 		}
 	};
 }

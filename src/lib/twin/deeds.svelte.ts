@@ -3,10 +3,10 @@
  * same and say the same. Moving by keys or buttons is one edit after a short rest: one step of undo, however
  * many presses; while it goes on, the others see it as they see a drag.
  */
+import { cardName, placePhrase } from '#lib/i18n/describe.ts';
 import type { Words } from '#lib/i18n/words.ts';
 import type { CardId, PersonId, Place, Token } from '#lib/model/types.ts';
 import type { Drag, Session } from '#lib/session/types.ts';
-import { cardName, placePhrase } from './names.ts';
 
 /** A pause this long after the last key means: there it lies. */
 const restMs = 600;
@@ -119,11 +119,11 @@ export class Deeds {
 
 	#laidWords(card: CardId, place: Place): string {
 		const words = this.#words();
-		return words('twin.own.laid', { card: cardName(words, card), place: placePhrase(words, place) });
+		return words('twin.own.laid', { card: cardName(card, words), place: placePhrase(place, words) });
 	}
 
 	#card(card: CardId): string {
-		return cardName(this.#words(), card);
+		return cardName(card, this.#words());
 	}
 }
 
