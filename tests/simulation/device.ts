@@ -65,13 +65,14 @@ export class Device {
 	readonly carrierDoc = new Y.Doc();
 	readonly line: SealedLine;
 	readonly store: MemoryStore;
+	readonly keys: BoardKeys;
 	provider: WebsocketProvider | null = null;
 	/** The online network of this device: off means that dialling fails. */
 	isOnline = true;
 
 	constructor(means: DeviceMeans) {
 		const { fake, secrets, role, kept } = means;
-		const keys = secrets[role];
+		const keys = (this.keys = secrets[role]);
 		// Yjs orders what was written at once by client id: seeded, so that a seed is a story.
 		if (means.random) this.doc.clientID = Math.floor(means.random() * 2 ** 32);
 		this.store = means.store ?? new MemoryStore();

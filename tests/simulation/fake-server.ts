@@ -123,7 +123,12 @@ export class FakeServer {
 		return this.board.log[seq - this.board.trimmed - 1]?.hash ?? null;
 	}
 
-	append(visitor: Visitor, id: number, envelope: Uint8Array): void {
+	/** @param visitor null: somebody whose connection is none of ours */
+	append(visitor: Visitor | null, id: number, envelope: Uint8Array): void {
+		if (visitor === null) {
+			this.#take([], envelope);
+			return;
+		}
 		if (this.nackWith !== null) {
 			visitor.send({ type: 'nack', id, code: this.nackWith });
 			return;
@@ -138,10 +143,14 @@ export class FakeServer {
 			twin.puts.push({ visitor, id });
 			return;
 		}
+		this.#take([{ visitor, id }], envelope);
+	}
+
+	#take(puts: Pending['puts'], envelope: Uint8Array): void {
 		const seq = this.head + this.pending.length + 1;
-		this.pending.push({ envelope: envelope.slice(), seq, puts: [{ visitor, id }] });
+		this.pending.push({ envelope: envelope.slice(), seq, puts });
 		for (const other of this.visitors) {
-			if (other !== visitor && other.role !== null) other.send({ type: 'entry', seq, envelope });
+			if (other !== puts[0]?.visitor && other.role !== null) other.send({ type: 'entry', seq, envelope });
 		}
 		const epoch = this.#epoch;
 		const delay = this.temper.commit();

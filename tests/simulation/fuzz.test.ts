@@ -142,8 +142,7 @@ class World {
 			}
 		];
 		const make = kinds[Math.floor(this.random() * kinds.length)];
-		const visitor = [...this.fake.visitors][0];
-		if (make && visitor) this.fake.append(visitor, 0xffff_ff00, await make());
+		if (make) this.fake.append(null, 0, await make());
 	}
 
 	#sealed(plaintext: Uint8Array): Promise<Uint8Array> {

@@ -476,7 +476,7 @@ class Line implements SealedLine {
 			serverNonce
 		});
 		const { boardId, readToken, role } = this.#keys;
-		this.#follower.asking(lastSeq === 0);
+		this.#follower.asking(false);
 		this.#connection.send(
 			encodeClientFrame({
 				type: 'hello',

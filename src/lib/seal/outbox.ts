@@ -224,7 +224,12 @@ export class Outbox {
 
 	#plan(): void {
 		const needsWriting = this.isEmpty ? this.#hasRecord : this.#stored !== this.#added;
-		if (!needsWriting || this.#cancelTimer !== null || this.#isWriting) return;
+		if (!needsWriting) {
+			// Acknowledged in time: the next edit gets its own.
+			this.stop();
+			return;
+		}
+		if (this.#cancelTimer !== null || this.#isWriting) return;
 		const delay = this.#hasFailed ? retryStoreMs : this.#means.isOnline() ? spareDiskMs : 0;
 		this.#cancelTimer = this.#means.clock.after(delay, () => {
 			this.#cancelTimer = null;
