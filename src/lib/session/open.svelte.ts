@@ -11,6 +11,7 @@ import {
 	makeBoard,
 	openBoard,
 	residentId,
+	tidyBoard,
 	type Board
 } from '#lib/model/board.ts';
 import type {
@@ -209,7 +210,7 @@ class OpenSession implements Session {
 			void this.#outbox.adoptOrphans((sealed) => this.#line.adopt(sealed)).catch(() => undefined);
 		}
 		// What the last flush needs is fetched when nobody waits for anything.
-		void loadSynchronousCrypto().catch(() => undefined);
+		void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 	}
 
 	get me(): Actor | null {
@@ -364,6 +365,12 @@ class OpenSession implements Session {
 	#whoDid(changes: readonly BoardChange[]): PersonId | null {
 		const others = this.present.filter(({ role, person }) => role !== 'view' && person !== null);
 		if (others.length === 1) return others[0]?.person ?? null;
+		const [change] = changes;
+		if (changes.length === 1 && change?.act === 'token-laid') {
+			const { card, person } = change;
+			const token = this.#snapshot.tokens.find((laid) => laid.card === card && laid.person === person);
+			return token?.laidBy ?? null;
+		}
 		const texts = changes.map((change) =>
 			'step' in change ? String(change.step) : 'goal' in change ? String(change.goal) : null
 		);
@@ -407,6 +414,8 @@ class OpenSession implements Session {
 			this.#introduce();
 			this.#showMyself();
 			this.#remember();
+			// What others left behind on things that were removed at the same moment.
+			if (this.role !== 'view' && this.#status.synced) tidyBoard(this.#doc);
 		});
 	}
 
