@@ -45,7 +45,7 @@ import { keepBoard } from './kept-boards.ts';
 import { Others } from './others.svelte.ts';
 import { writePresence } from './presence.ts';
 import { patienceMs, saveState } from './save-state.ts';
-import { memoryOutbox, tabOutbox, type TabOutbox } from './tab.ts';
+import { forgetOutboxes, memoryOutbox, tabOutbox, type TabOutbox } from './tab.ts';
 import type { ConnectionState, Drag, EndReason, Hand, Motion, Present, SaveState, Session } from './types.ts';
 
 export {
@@ -147,6 +147,7 @@ class OpenSession implements Session {
 	#hand: Hand | null = null;
 	#drag: Drag | null = null;
 	#writingIn: string | null = null;
+	#isShowing = false;
 
 	constructor({
 		invitation,
@@ -313,6 +314,7 @@ class OpenSession implements Session {
 	async deleteBoard(): Promise<void> {
 		await this.#line.deleteBoard();
 		await this.#forgetCopy();
+		await forgetOutboxes(this.#key);
 		forgetTab();
 	}
 
@@ -395,6 +397,7 @@ class OpenSession implements Session {
 		}
 		if (status.ended === closeCodes.deleted || status.ended === closeCodes.moved) {
 			void this.#forgetCopy().catch(() => undefined);
+			void forgetOutboxes(this.#key).catch(() => undefined);
 		}
 	}
 
@@ -449,7 +452,17 @@ class OpenSession implements Session {
 		if (known === undefined || known.name !== name) this.#board.edits.introduce(name);
 	}
 
+	/** A pointer move sets hand and drag one after the other: they leave together. */
 	#showMyself(): void {
+		if (this.#isShowing) return;
+		this.#isShowing = true;
+		queueMicrotask(() => {
+			this.#isShowing = false;
+			if (!this.#isClosed) this.#showNow();
+		});
+	}
+
+	#showNow(): void {
 		const me = this.#me;
 		this.#provider?.awareness.setLocalState(
 			writePresence({

@@ -51,6 +51,11 @@ export function tabOutbox(boardKey: string): TabOutbox {
 	};
 }
 
+/** The board is gone: what was still unsent has nowhere to go. @throws StorageRefused */
+export async function forgetOutboxes(boardKey: string): Promise<void> {
+	for (const name of await outboxesOf(boardKey)) await clearOutbox(name);
+}
+
 /** For a device that is not mine: nothing is written, and the save state says so. */
 export function memoryOutbox(): TabOutbox {
 	const refuse = () => Promise.reject(new StorageRefused('this device keeps nothing, as was asked'));
