@@ -76,7 +76,7 @@ export function provesDeletion(
 	);
 }
 
-/** Addresses remembered at most: above it the fullest buckets are forgotten first. */
+/** Addresses remembered at most. */
 const maxAddresses = 10_000;
 
 /**
@@ -91,12 +91,17 @@ export class CreationRate {
 		this.#perHour = perHour;
 	}
 
+	/** How many addresses are remembered. */
+	get addresses(): number {
+		return this.#buckets.size;
+	}
+
 	/** @param address null: not limited (this machine itself) */
 	allows(address: string | null, nowMs: number): boolean {
 		if (address === null) return true;
 		let bucket = this.#buckets.get(address);
 		if (!bucket) {
-			if (this.#buckets.size >= maxAddresses) this.forget(nowMs);
+			if (this.#buckets.size >= maxAddresses) this.#makeRoom(nowMs);
 			bucket = new Bucket({ perSecond: this.#perHour / 3600, burst: this.#perHour }, nowMs);
 			this.#buckets.set(address, bucket);
 		}
@@ -107,9 +112,13 @@ export class CreationRate {
 		for (const [address, bucket] of this.#buckets) {
 			if (bucket.isFull(nowMs)) this.#buckets.delete(address);
 		}
-		// Still too many: somebody has a lot of addresses. The oldest go.
+	}
+
+	/** A tenth at once, so that somebody with many addresses does not make every board cost a search. */
+	#makeRoom(nowMs: number): void {
+		this.forget(nowMs);
 		for (const address of this.#buckets.keys()) {
-			if (this.#buckets.size < maxAddresses) return;
+			if (this.#buckets.size < maxAddresses * 0.9) return;
 			this.#buckets.delete(address);
 		}
 	}

@@ -60,6 +60,11 @@ export class Live {
 		void this.sweep();
 	}
 
+	/** How many clients are connected, either way. */
+	get connections(): number {
+		return this.#visitors.size;
+	}
+
 	/** @returns whether this request was ours */
 	answer(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
 		if (url.pathname === '/healthz') {

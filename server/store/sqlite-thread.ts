@@ -59,18 +59,19 @@ function lockFolder(): DatabaseSync {
 	return lock;
 }
 
-/** Readable by nobody else. */
-function makeFolder(): void {
-	if (existsSync(folder)) return;
-	// Where making a folder fails with "no such folder" although its parent is there, as in /proc, Node's
-	// own recursive mkdir tries for ever.
-	const recursive = !existsSync(dirname(folder));
-	mkdirSync(folder, { recursive, mode: 0o700 });
+/**
+ * Made readable by nobody else. Not Node's recursive mkdir: that tries for ever where making a folder
+ * fails with "no such folder" although its parent is there, as in /proc.
+ */
+function makeFolder(path: string): void {
+	if (existsSync(path)) return;
+	makeFolder(dirname(path));
+	mkdirSync(path, { mode: 0o700 });
 }
 
 function openAll(): { lock: DatabaseSync; database: SqliteDatabase } | null {
 	try {
-		makeFolder();
+		makeFolder(folder);
 		return { lock: lockFolder(), database: new SqliteDatabase(join(folder, 'boards.db')) };
 	} catch (error) {
 		tell({ cannotOpen: describe(error) });

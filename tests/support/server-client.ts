@@ -99,14 +99,21 @@ export interface Reachable {
 	readonly socketUrl: string;
 }
 
-/** @param options.origin the Origin header, as a browser sends it; none without it */
+/**
+ * @param options.origin the Origin header, as a browser sends it; none without it
+ * @param options.address whom a proxy on this machine would speak for
+ */
 export class SocketClient extends WireClient {
 	readonly socket: WebSocket;
 
-	constructor(url: string, options: { readonly origin?: string; readonly protocols?: string[] } = {}) {
+	constructor(
+		url: string,
+		options: { readonly origin?: string; readonly protocols?: string[]; readonly address?: string } = {}
+	) {
 		super();
 		this.socket = new WebSocket(url, options.protocols ?? [protocolName], {
 			origin: options.origin,
+			headers: options.address === undefined ? {} : { 'x-forwarded-for': options.address },
 			perMessageDeflate: false
 		});
 		this.socket.binaryType = 'nodebuffer';
