@@ -17,7 +17,9 @@ export default defineConfig({
 		browserName: 'chromium',
 		locale: 'nl-NL',
 		timezoneId: 'Europe/Amsterdam',
-		trace: 'retain-on-failure',
+		// Recording costs as much as the tests: `TRACE=1 npx playwright test …` where one fails.
+		trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
+		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath,
 			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']

@@ -134,6 +134,37 @@ export async function chooseCards(page: Page, names: readonly string[]): Promise
 	await page.getByRole('button', { name: 'Klaar met kiezen' }).click();
 }
 
+/** One card on the board, with its tokens and its tools. */
+export function card(page: Page, name: string): Locator {
+	return page.getByRole('group', { name, exact: true });
+}
+
+/** The seven places where a token may come, from the sad to the happy face; there while mine is not laid. */
+export function places(page: Page, of: string): Locator {
+	return card(page, of).getByRole('radio');
+}
+
+/** A click on the line, in its `seventh` part (0–6). */
+export async function layByClick(page: Page, of: string, seventh: number): Promise<void> {
+	await places(page, of).nth(seventh).click();
+}
+
+/** The words of a goal on the notepad. */
+export function goal(page: Page, number: number): Locator {
+	return page.getByRole('textbox', { name: `Doel ${number}`, exact: true });
+}
+
+/** Shows the notepad where it is a page of its own. */
+export async function toGoals(page: Page): Promise<void> {
+	const button = page.getByRole('button', { name: 'Doelen', exact: true });
+	if (await button.isVisible()) await button.click();
+}
+
+/** One of the words that stand on the screen about saving or the line. */
+export function statusWords(page: Page, words: string): Locator {
+	return page.getByRole('status').getByText(words, { exact: true });
+}
+
 export function token(page: Page, card: string, person: string): Locator {
 	return page.getByRole('slider', { name: `${card} – ${person}`, exact: true });
 }
