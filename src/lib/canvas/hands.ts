@@ -1,23 +1,20 @@
 /** Others' hands over the board: a pointing shape in the person's colour, with the name beside it. */
 import type { Person, PersonId } from '#lib/model/types.ts';
 import type { Hand, Motion } from '#lib/session/types.ts';
-import type { Palette } from './colours.ts';
 import { pointOfHand, type BoardLayout } from './layout.ts';
-import type { Mover, Movers } from './movers.ts';
+import { html, moveTo } from './elements.ts';
+import { bridgeMs } from './travels.ts';
 import { colourOf } from './token-shapes.ts';
 
 /** A hand pointing up, its fingertip at 6,1 on a grid of 24. */
 const pointing =
-	'M6 1a2 2 0 0 1 2 2v6.500l7.6 1.300a4 4 0 0 1 3.3 4.600l-.7 4.200a4 4 0 0 1-3.9 3.400H10a4 4 0 0 1-3-1.400L2.6 16.500a1.9 1.9 0 0 1 2.7-2.600L4 12.500V3a2 2 0 0 1 2-2Z';
-/** A hand that came along this far back is bridged, not jumped. */
-const longestBridgeMs = 120;
+	'M6 1a2 2 0 0 1 2 2v6.5l7.6 1.3a4 4 0 0 1 3.3 4.6l-.7 4.2a4 4 0 0 1-3.9 3.4H10a4 4 0 0 1-3-1.4L2.6 16.5a1.9 1.9 0 0 1 2.7-2.6L4 12.5V3a2 2 0 0 1 2-2Z';
 
 export interface Hands {
 	hear(
 		connection: number,
 		motion: Motion | null,
 		layout: BoardLayout,
-		palette: Palette,
 		personOf: (id: PersonId) => Person | null
 	): void;
 	arrange(layout: BoardLayout): void;
@@ -25,50 +22,55 @@ export interface Hands {
 	allow(isAllowed: boolean): void;
 }
 
-export function createHands(movers: Movers, isCalm: () => boolean): Hands {
+export function createHands(table: HTMLElement): Hands {
 	interface Shown {
-		readonly mover: Mover;
 		readonly element: HTMLElement;
 		readonly name: HTMLElement;
 		hand: Hand;
 		heardAt: number;
+		colour: string;
 	}
 	const shown = new Map<number, Shown>();
 	let isAllowed = true;
 
 	function remove(connection: number): void {
-		shown.get(connection)?.mover.remove();
+		shown.get(connection)?.element.remove();
 		shown.delete(connection);
 	}
 
+	function add(connection: number, hand: Hand): Shown {
+		const name = document.createElement('span');
+		const namespace = 'http://www.w3.org/2000/svg';
+		const drawing = document.createElementNS(namespace, 'svg');
+		drawing.setAttribute('viewBox', '0 0 24 24');
+		const path = document.createElementNS(namespace, 'path');
+		path.setAttribute('d', pointing);
+		drawing.append(path);
+		const one = { element: html('hand', drawing, name), name, hand, heardAt: -Infinity, colour: '' };
+		table.append(one.element);
+		shown.set(connection, one);
+		return one;
+	}
+
 	return {
-		hear(connection, motion, layout, palette, personOf) {
+		hear(connection, motion, layout, personOf) {
 			const hand = motion?.hand ?? null;
 			const point = hand === null || !isAllowed ? null : pointOfHand(layout, hand);
 			if (motion === null || hand === null || point === null) return remove(connection);
-			const now = performance.now();
-			let one = shown.get(connection);
-			if (one === undefined) {
-				const { element, name } = handElement();
-				const mover = movers.addElement(point, element);
-				one = { mover, element, name, hand, heardAt: now };
-				shown.set(connection, one);
-			}
+			const one = shown.get(connection) ?? add(connection, hand);
 			const person = motion.person === null ? null : personOf(motion.person);
-			const colour = person === null ? palette.of('--ink') : palette.of(colourOf(person));
-			if (one.element.style.color !== colour) one.element.style.color = colour;
+			const colour = person === null ? '--ink' : colourOf(person);
+			if (one.colour !== colour) one.element.style.setProperty('--person', `var(${colour})`);
 			if (one.name.textContent !== motion.name) one.name.textContent = motion.name;
-			const gapMs = now - one.heardAt;
-			one.hand = hand;
-			one.heardAt = now;
-			if (isCalm() || gapMs < 34) one.mover.moveTo(point);
-			else one.mover.glideTo(point, Math.min(longestBridgeMs, gapMs - 17));
+			const now = performance.now();
+			moveTo(one.element, point, bridgeMs(now - one.heardAt));
+			Object.assign(one, { hand, heardAt: now, colour });
 		},
 		arrange(layout) {
-			for (const [connection, { hand, mover }] of shown) {
+			for (const [connection, { hand, element }] of shown) {
 				const point = pointOfHand(layout, hand);
 				if (point === null) remove(connection);
-				else mover.moveTo(point);
+				else moveTo(element, point);
 			}
 		},
 		allow(next) {
@@ -76,17 +78,4 @@ export function createHands(movers: Movers, isCalm: () => boolean): Hands {
 			if (!next) for (const connection of [...shown.keys()]) remove(connection);
 		}
 	};
-}
-
-function handElement(): { readonly element: HTMLElement; readonly name: HTMLElement } {
-	const element = document.createElement('div');
-	element.className = 'hand';
-	const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-	svg.setAttribute('viewBox', '0 0 24 24');
-	const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-	path.setAttribute('d', pointing);
-	svg.append(path);
-	const name = document.createElement('span');
-	element.append(svg, name);
-	return { element, name };
 }

@@ -133,7 +133,12 @@ function paintFace(context: CanvasRenderingContext2D, palette: Palette, face: Fa
 }
 
 /** How much room a token's picture needs beside the token itself, as a share of its size. */
-export const tokenMargin = 0.2;
+export const tokenMargin = 0.22;
+
+/** At most two device pixels a px: a cheap phone of three gains nothing that an eye sees. */
+export function pixelRatio(): number {
+	return Math.min(2, Math.max(1, window.devicePixelRatio || 1));
+}
 
 /**
  * A wooden fiche, its middle at 0,0: an edge below it, a groove, a letter.

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	dropBefore,
+	handAt,
+	hitAt,
+	layOut,
+	placeAt,
+	pointOf,
+	pointOfHand,
+	rowOf,
+	seventhOf,
+	spotsOn,
+	type BoardShape,
+	type Lying
+} from '#lib/canvas/layout.ts';
+import type { CardId, PersonId } from '#lib/model/types.ts';
+
+const cards = ['home', 'money', 'mind', 'work', 'love'] as CardId[];
+const me = 'me' as PersonId;
+const other = 'other' as PersonId;
+const third = 'third' as PersonId;
+
+function aBoard(change: Partial<BoardShape> = {}) {
+	return layOut({
+		width: 1024,
+		rem: 16,
+		cards,
+		active: null,
+		wordsHeight: () => 28,
+		toolsHeight: 76,
+		...change
+	});
+}
+
+function rowFor(layout: ReturnType<typeof aBoard>, card: string) {
+	const row = rowOf(layout, card as CardId);
+	if (row === null) throw new Error(`no row for ${card}`);
+	return row;
+}
+
+/** The widths of LOOK.md and the issue, at text of 100 % and 200 %. */
+const shapes = fc.record({
+	width: fc.integer({ min: 320, max: 1920 }),
+	rem: fc.constantFrom(16, 20, 24, 32),
+	active: fc.constantFrom(null, ...cards)
+});
+
+describe('Where things lie on the board', () => {
+	it('[P1] a place on the line and the point it is shown at are each other’s inverse, at every width', () => {
+		fc.assert(
+			fc.property(shapes, fc.integer({ min: 0, max: 1000 }), (shape, place) => {
+				// At 320 px and 200 % the line is shorter than a thousand steps; half a step of it is allowed.
+				const row = rowFor(aBoard({ ...shape, width: Math.max(shape.width, shape.rem * 20) }), 'mind');
+				expect(Math.abs(placeAt(row, pointOf(row, place).x) - place)).toBeLessThanOrEqual(1);
+			})
+		);
+	});
+
+	it('[P1] a tap beside the line means its end', () => {
+		const row = rowFor(aBoard(), 'home');
+		expect(placeAt(row, row.sad.x)).toBe(0);
+		expect(placeAt(row, row.happy.x)).toBe(1000);
+		expect(placeAt(row, -500)).toBe(0);
+	});
+
+	it('[P2] rows lie under each other without overlapping, and within the width', () => {
+		fc.assert(
+			fc.property(shapes, (shape) => {
+				const layout = aBoard(shape);
+				let bottom = 0;
+				for (const { box, line, sad, happy } of layout.rows) {
+					expect(box.y).toBeGreaterThanOrEqual(bottom);
+					bottom = box.y + box.height;
+					expect(box.x).toBeGreaterThanOrEqual(0);
+					expect(box.x + box.width).toBeLessThanOrEqual(layout.width);
+					expect(sad.x).toBeLessThan(line.left);
+					expect(line.left).toBeLessThan(line.right);
+					expect(line.right).toBeLessThan(happy.x);
+				}
+				expect(layout.height).toBeGreaterThan(bottom);
+			})
+		);
+	});
+
+	it('[P2] rows breathe: at least 88 px, and higher where the words need it', () => {
+		expect(rowFor(aBoard(), 'home').box.height).toBe(88);
+		expect(rowFor(aBoard({ wordsHeight: () => 120 }), 'home').box.height).toBe(136);
+	});
+
+	it('[P3] at 320 px the word stands above the line, and a line of at least 150 px is left', () => {
+		const layout = aBoard({ width: 320 });
+		const { line, words } = rowFor(layout, 'home');
+		expect(layout.isFolded).toBe(true);
+		expect(words.y).toBeLessThan(line.y);
+		expect(line.right - line.left).toBeGreaterThan(150);
+	});
+
+	it('[P3] text at 200 % folds a row that would fit at 100 %, and doubles the tokens', () => {
+		expect(aBoard({ width: 1000 }).isFolded).toBe(false);
+		const large = aBoard({ width: 1000, rem: 32 });
+		expect(large.isFolded).toBe(true);
+		expect(large.tokenSize).toBe(128);
+	});
+
+	it('[P4] the active row alone is higher, by its tools', () => {
+		const layout = aBoard({ active: 'money' as CardId });
+		expect(rowFor(layout, 'money').box.height).toBe(88 + 76);
+		expect(rowFor(layout, 'home').box.height).toBe(88);
+	});
+
+	it('[P5] tokens at one place are fanned up and down; their place along the line stays true', () => {
+		const layout = aBoard();
+		const row = rowFor(layout, 'home');
+		const lying = [third, other, me].map((person): Lying => ({ card: row.card, person, place: 500 }));
+		const spots = spotsOn(layout, row, lying);
+		expect(new Set(spots.map(({ y }) => y)).size).toBe(3);
+		for (const { x } of spots) expect(x).toBe(pointOf(row, 500).x);
+	});
+
+	it('[P5] tokens that do not touch lie on the line', () => {
+		const layout = aBoard();
+		const row = rowFor(layout, 'home');
+		const lying: Lying[] = [
+			{ card: row.card, person: other, place: 100 },
+			{ card: row.card, person: me, place: 900 }
+		];
+		expect(spotsOn(layout, row, lying).map(({ y }) => y)).toEqual([row.line.y, row.line.y]);
+	});
+
+	it('[P6] a touch on the middle of any token finds that token, however they are heaped', () => {
+		fc.assert(
+			fc.property(
+				fc.tuple(
+					fc.integer({ min: 0, max: 1000 }),
+					fc.integer({ min: 0, max: 1000 }),
+					fc.integer({ min: 0, max: 1000 })
+				),
+				shapes,
+				(places, shape) => {
+					const layout = aBoard(shape);
+					const row = rowFor(layout, 'love');
+					const lying = [third, other, me].map((person, index): Lying => ({
+						card: row.card,
+						person,
+						place: places[index] ?? 0
+					}));
+					for (const spot of spotsOn(layout, row, lying))
+						expect(hitAt(layout, spot, lying, me)).toEqual({
+							on: 'token',
+							card: row.card,
+							person: spot.person
+						});
+				}
+			)
+		);
+	});
+
+	it('[P6] the line, the handle and the rest of a card are told apart', () => {
+		const layout = aBoard();
+		const row = rowFor(layout, 'money');
+		expect(hitAt(layout, pointOf(row, 250), [], me)).toEqual({ on: 'line', card: row.card, place: 250 });
+		expect(hitAt(layout, { x: row.pictogram.x + 5, y: row.line.y }, [], me)?.on).toBe('handle');
+		expect(hitAt(layout, { x: row.words.x + 5, y: row.line.y }, [], me)?.on).toBe('card');
+		expect(hitAt(layout, { x: row.words.x, y: layout.height + 50 }, [], me)).toBeNull();
+	});
+
+	it('[P7] a hand on a place of a card is on that place at every other width', () => {
+		fc.assert(
+			fc.property(shapes, shapes, fc.integer({ min: 0, max: 1000 }), (here, there, place) => {
+				const mine = aBoard(here);
+				const theirs = aBoard(there);
+				const hand = handAt(mine, pointOf(rowFor(mine, 'work'), place));
+				expect(hand?.card).toBe('work');
+				const point = hand && pointOfHand(theirs, hand);
+				const expected = pointOf(rowFor(theirs, 'work'), place);
+				expect(point?.x).toBeCloseTo(expected.x, 1);
+			})
+		);
+	});
+
+	it('[P7] a hand on a card that is not on this board is not shown', () => {
+		expect(pointOfHand(aBoard(), { card: 'area' as CardId, along: 500, down: 0.5 })).toBeNull();
+	});
+
+	it('[P8] the seven phrases share the band without gaps', () => {
+		const row = rowFor(aBoard(), 'home');
+		let right = row.band.x;
+		for (let index = 0; index < 7; index++) {
+			const box = seventhOf(row, index);
+			expect(box.x).toBeCloseTo(right, 6);
+			right = box.x + box.width;
+		}
+		expect(right).toBeCloseTo(row.band.x + row.band.width, 6);
+	});
+
+	it('[P9] a card dropped on the upper half of another comes before it, under the last at the bottom', () => {
+		const layout = aBoard();
+		expect(dropBefore(layout, 0)).toBe('home');
+		expect(dropBefore(layout, rowFor(layout, 'money').box.y + 80)).toBe('mind');
+		expect(dropBefore(layout, layout.height + 100)).toBeNull();
+	});
+});
