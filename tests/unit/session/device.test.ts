@@ -1,0 +1,125 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PersonId } from '../../../src/lib/model/types.ts';
+
+const taking = {
+	name: 'Fatma',
+	person: 'resident' as PersonId,
+	keepCopy: true,
+	isNew: false,
+	language: 'nl',
+	address: 'u'
+} as const;
+
+/** Modules hold the open database and the tab's id, so every page load gets its own. */
+async function aPageLoad() {
+	vi.resetModules();
+	const [device, tab, kept, invitation] = await Promise.all([
+		import('../../../src/lib/session/device.ts'),
+		import('../../../src/lib/session/tab.ts'),
+		import('../../../src/lib/session/kept-boards.ts'),
+		import('../../../src/lib/session/invitation.ts')
+	]);
+	return { ...device, ...tab, ...kept, ...invitation };
+}
+
+beforeEach(() => {
+	globalThis.indexedDB = new IDBFactory();
+});
+afterEach(() => {
+	vi.restoreAllMocks();
+});
+
+describe('What this device holds', () => {
+	it('[D1] the outbox of a page that is gone is taken over by the next, and then removed', async () => {
+		const first = await aPageLoad();
+		const before = first.tabOutbox('board.edit');
+		await before.store.save(Uint8Array.of(1, 2, 3));
+
+		const second = await aPageLoad();
+		const whileOpen: Uint8Array[] = [];
+		await second.tabOutbox('board.edit').adoptOrphans(async (sealed) => whileOpen.push(sealed));
+		expect(whileOpen).toEqual([]);
+
+		before.release();
+		await vi.waitFor(async () => {
+			const third = await aPageLoad();
+			const taken: Uint8Array[] = [];
+			await third.tabOutbox('board.edit').adoptOrphans(async (sealed) => taken.push(sealed));
+			expect(taken).toEqual([Uint8Array.of(1, 2, 3)]);
+		});
+		expect(await second.outboxesOf('board.edit')).toEqual([]);
+	});
+
+	it('[D2] an outbox that could not be taken over stays', async () => {
+		const first = await aPageLoad();
+		const before = first.tabOutbox('board.edit');
+		await before.store.save(Uint8Array.of(7));
+		before.release();
+		await vi.waitFor(async () => {
+			const next = await aPageLoad();
+			const refuse = vi.fn(() => Promise.reject(new Error('full')));
+			await expect(next.tabOutbox('board.edit').adoptOrphans(refuse)).rejects.toThrow('full');
+			expect(refuse).toHaveBeenCalled();
+		});
+		expect((await first.outboxesOf('board.edit')).length).toBe(1);
+	});
+
+	it('[D3] a board of another name is left alone', async () => {
+		const page = await aPageLoad();
+		await page.saveOutbox('board.edit/a', Uint8Array.of(1));
+		await page.saveOutbox('board.editor/b', Uint8Array.of(2));
+		await page.forgetOutboxes('board.edit');
+		expect(await page.outboxesOf('board.editor')).toEqual(['board.editor/b']);
+		expect(await page.outboxesOf('board.edit')).toEqual([]);
+	});
+
+	it('[D4] a device that was asked to keep nothing refuses visibly and writes nothing', async () => {
+		const page = await aPageLoad();
+		await expect(page.memoryOutbox().store.save(Uint8Array.of(1))).rejects.toMatchObject({
+			code: 'storage-refused'
+		});
+		expect(await indexedDB.databases()).toEqual([]);
+	});
+
+	it('[D5] a broken IndexedDB is an error that is seen, not a silent loss', async () => {
+		const page = await aPageLoad();
+		vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+			throw new DOMException('no', 'SecurityError');
+		});
+		await expect(page.saveOutbox('board.edit/a', Uint8Array.of(1))).rejects.toMatchObject({
+			name: 'StorageRefused'
+		});
+	});
+
+	it('[D6] a full disk is an error that is seen, and the next try works', async () => {
+		const page = await aPageLoad();
+		await page.saveOutbox('board.edit/a', Uint8Array.of(1));
+		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError');
+		});
+		await expect(page.saveOutbox('board.edit/a', Uint8Array.of(2))).rejects.toMatchObject({
+			code: 'storage-refused'
+		});
+		put.mockRestore();
+		await page.saveOutbox('board.edit/a', Uint8Array.of(3));
+		expect(await page.loadOutbox('board.edit/a')).toEqual(Uint8Array.of(3));
+	});
+
+	it('[D7] a kept board comes back as it was, and no readable word of it lies on the disk', async () => {
+		const page = await aPageLoad();
+		const remembered = { invitation: page.newBoard('resident'), taking };
+		await page.keepBoard('board.owner', { title: 'Mijn leven', remembered }, 1_000);
+		const again = await aPageLoad();
+		expect(await again.keptBoards()).toEqual([
+			{ key: 'board.owner', title: 'Mijn leven', kind: 'resident', lastOpened: 1_000 }
+		]);
+		expect(await again.openKept('board.owner')).toEqual(remembered);
+		const [record] = await again.listKept();
+		const bytes = new TextDecoder('latin1').decode(record?.sealed);
+		expect(bytes).not.toMatch(/Fatma|leven|1or/);
+		await again.forgetKept('board.owner');
+		expect(await again.keptBoards()).toEqual([]);
+	});
+});

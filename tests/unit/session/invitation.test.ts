@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { PersonId } from '../../../src/lib/model/types.ts';
+import {
+	linksFrom,
+	newBoard,
+	parseRemembered,
+	readInvitation,
+	writeRemembered,
+	type Taking
+} from '../../../src/lib/session/invitation.ts';
+
+const origin = 'https://bord.example.nl';
+const taking: Taking = {
+	name: 'Fatma',
+	person: 'resident' as PersonId,
+	keepCopy: true,
+	isNew: false,
+	language: 'nl',
+	address: 'je'
+};
+
+function read(link: string | null) {
+	const found = readInvitation(link ?? '');
+	if (!found.ok) throw new Error(found.reason);
+	return found.value;
+}
+
+describe('Invitations', () => {
+	it('[G1] an owner may give every link, and each says role and person', async () => {
+		const links = await linksFrom(newBoard('worker'), origin);
+		expect(read(links.resident)).toMatchObject({ role: 'owner', kind: 'resident' });
+		expect(read(links.closeOne)).toMatchObject({ role: 'edit', kind: 'close-one' });
+		expect(read(links.worker)).toMatchObject({ role: 'edit', kind: 'worker' });
+		expect(read(links.viewer)).toMatchObject({ role: 'view', kind: null });
+	});
+
+	it('[G2] nobody may give more than they have', async () => {
+		const owner = await linksFrom(newBoard('resident'), origin);
+		const edit = await linksFrom(read(owner.worker), origin);
+		expect(edit.resident).toBeNull();
+		expect(edit.closeOne).toBe(owner.closeOne);
+		const view = await linksFrom(read(owner.viewer), origin);
+		expect(view).toMatchObject({ resident: null, closeOne: null, worker: null, viewer: owner.viewer });
+	});
+
+	it('[G3] a tab remembers all that a reload needs', () => {
+		const invitation = newBoard('resident');
+		expect(parseRemembered(writeRemembered({ invitation, taking }))).toEqual({ invitation, taking });
+	});
+
+	it('[G4] what this app did not write is not remembered', () => {
+		for (const text of [null, '', '{', '[]', '3', '{"link":3}', '{"link":"1or.abc.def"}']) {
+			expect(parseRemembered(text)).toBeNull();
+		}
+	});
+});
