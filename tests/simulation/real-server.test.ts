@@ -8,35 +8,14 @@ import { join } from 'node:path';
 import * as Y from 'yjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeCodes } from '#lib/wire/close-codes.ts';
-import { formatLink, narrowInvitation, newOwnerSecret, type LinkInvitation } from '#lib/seal/links.ts';
 import { openTransport } from '#lib/seal/transport.ts';
-import { joinBoard, when, type Joined, type Joining } from '../support/headless.ts';
+import { joinBoard, newLinks, when, type Joined, type Joining } from '../support/headless.ts';
 import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
 	for (const step of undo.splice(0).reverse()) await step();
 });
-
-interface Links {
-	readonly owner: string;
-	readonly edit: string;
-	readonly view: string;
-}
-
-async function newLinks(): Promise<Links> {
-	const owner: LinkInvitation = {
-		role: 'owner',
-		kind: 'resident',
-		secret: newOwnerSecret(),
-		editKeyHash: null
-	};
-	return {
-		owner: formatLink(owner),
-		edit: formatLink(await narrowInvitation(owner, { role: 'edit', kind: 'worker' })),
-		view: formatLink(await narrowInvitation(owner, { role: 'view', kind: null }))
-	};
-}
 
 async function aServer(options: TestServerOptions = {}): Promise<TestServer> {
 	const server = await startServer(options);

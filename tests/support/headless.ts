@@ -5,7 +5,13 @@ import type { AcceptItem } from '#lib/seal/content-check.ts';
 import { loadSynchronousCrypto } from '#lib/seal/envelope.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
 import { Carrier, openLine, type LineOptions, type OutboxStore, type SealedLine } from '#lib/seal/line.ts';
-import { parseLink } from '#lib/seal/links.ts';
+import {
+	formatLink,
+	narrowInvitation,
+	newOwnerSecret,
+	parseLink,
+	type LinkInvitation
+} from '#lib/seal/links.ts';
 import { dayOf, makeCreation } from '#lib/seal/proofs.ts';
 
 /** A device's record in memory. */
@@ -33,6 +39,7 @@ export interface Joining {
 	readonly carrierDoc?: Y.Doc;
 	readonly acceptItem?: AcceptItem;
 	readonly open?: LineOptions['open'];
+	readonly clock?: LineOptions['clock'];
 	readonly doc?: Y.Doc;
 }
 
@@ -66,7 +73,8 @@ export async function joinBoard(link: string, server: string, how: Joining = {})
 		carrier: how.carrierDoc ? new Carrier(how.carrierDoc, keys) : null,
 		outboxStore: outbox,
 		...(how.acceptItem ? { acceptItem: how.acceptItem } : {}),
-		...(how.open ? { open: how.open } : {})
+		...(how.open ? { open: how.open } : {}),
+		...(how.clock ? { clock: how.clock } : {})
 	});
 	const doc = how.doc ?? new Y.Doc();
 	const synced = when(line, ({ synced }) => synced);
@@ -107,4 +115,19 @@ export function when(line: SealedLine, holds: (status: SealedLine['status']) => 
 			if (look(status)) stop();
 		});
 	});
+}
+
+/** The three links of a board that does not exist yet; what stands behind `#`. */
+export async function newLinks(): Promise<{ owner: string; edit: string; view: string }> {
+	const owner: LinkInvitation = {
+		role: 'owner',
+		kind: 'resident',
+		secret: newOwnerSecret(),
+		editKeyHash: null
+	};
+	return {
+		owner: formatLink(owner),
+		edit: formatLink(await narrowInvitation(owner, { role: 'edit', kind: 'worker' })),
+		view: formatLink(await narrowInvitation(owner, { role: 'view', kind: null }))
+	};
 }

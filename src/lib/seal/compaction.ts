@@ -21,10 +21,12 @@ import { paddedBytes } from './padding.ts';
 
 const format = 1;
 /**
- * Below this much log a snapshot is not worth its bytes: some 40 edits. The server keeps two snapshots and
- * the log back to the older one, so this also bounds what it stores of a short talk.
+ * Below this much log a snapshot is not worth its bytes: some 20 edits. The server keeps two snapshots and
+ * the log back to the older one. With half a snapshot's worth of log between two, an hour's talk stays
+ * below 64 kB a day later (tests/bench/one-hour-talk.ts: two of 16 kB, twice 8 kB of log); with a whole
+ * one's worth it did not.
  */
-export const leastTailBytes = 16 * 1024;
+export const leastTailBytes = 8 * 1024;
 /** Something that waits for a missing update holds a snapshot back, but not for ever: it is in the snapshot, still waiting. */
 const waitingHoldsBackBytes = 8 * tailWorthCompactingBytes;
 
@@ -32,7 +34,7 @@ const waitingHoldsBackBytes = 8 * tailWorthCompactingBytes;
 export function isWorthCompacting(log: BoardLog, lastSnapshotBytes: number): boolean {
 	const tail = log.bytesSinceSnapshot;
 	if (tail < leastTailBytes) return false;
-	if (tail <= lastSnapshotBytes && tail <= tailWorthCompactingBytes) return false;
+	if (tail <= lastSnapshotBytes / 2 && tail <= tailWorthCompactingBytes) return false;
 	return !log.isWaiting || log.skipped.length > 0 || tail > waitingHoldsBackBytes;
 }
 

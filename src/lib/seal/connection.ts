@@ -12,7 +12,9 @@ import type { Transport } from './transport.ts';
 export const retryMs = { first: 200, most: 15_000 } as const;
 /** From dialling to the first frame. Longer than the transport's own patience with a WebSocket, so that HTTP gets its turn. */
 const firstFrameWithinMs = 18_000;
-/** A line that was asked and stays silent this long after waking is dead. */
+/** A little before the 20 s are over, so that it is said within them. */
+const silenceMs = deadLineMs - 500;
+/** A line that was asked and stays silent this long is dead. */
 const answerWithinMs = 4_000;
 
 export interface ConnectionEvents {
@@ -86,10 +88,16 @@ export class Connection {
 			return;
 		}
 		if (!this.#isOpen) return;
-		if (this.#silentMs() >= deadLineMs) {
+		if (this.#silentMs() >= silenceMs) {
 			this.drop();
 			return;
 		}
+		this.probe();
+	}
+
+	/** Does this line still carry? Drops it when nothing is heard within 4 s. */
+	probe(): void {
+		if (this.#transport === null || !this.#isOpen) return;
 		// The server answers a beat at once.
 		this.send(encodeClientFrame({ type: 'beat' }));
 		const asked = this.#means.clock.now();
@@ -170,10 +178,10 @@ export class Connection {
 	#watch(): void {
 		this.#cancelWatch?.();
 		const { clock } = this.#means;
-		const silence = this.#isOpen ? deadLineMs : firstFrameWithinMs;
+		const silence = this.#isOpen ? silenceMs : firstFrameWithinMs;
 		const due = Math.min(this.#lastHeard + silence, this.#lastSent + beatEveryMs);
 		this.#cancelWatch = clock.after(Math.max(0, due - clock.now()), () => {
-			const limit = this.#isOpen ? deadLineMs : firstFrameWithinMs;
+			const limit = this.#isOpen ? silenceMs : firstFrameWithinMs;
 			if (this.#silentMs() >= limit) {
 				this.drop();
 				return;

@@ -4,7 +4,7 @@
  * side; what follows from them happens one after another.
  *
  * A refused entry is skipped by its own bytes and keeps its number (S7). An entry from a later version of
- * the protocol stops everything instead: this code cannot know what it would lose (S8).
+ * the protocol stops everything instead: this code cannot know what it would lose (L23).
  */
 import * as Y from 'yjs';
 import { MalformedBytes } from '#lib/wire/bytes.ts';

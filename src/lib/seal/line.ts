@@ -222,6 +222,7 @@ class Line implements SealedLine {
 			follower: this.#follower,
 			send: (frame) => this.#connection.send(frame),
 			deliver: (update) => this.#socket?.deliver(update),
+			ask: () => this.#connection.probe(),
 			overdue: () => this.#connection.drop(),
 			isFirstEditor: () => this.#isFirstEditor(),
 			onChange: () => this.#tell()
@@ -267,7 +268,7 @@ class Line implements SealedLine {
 
 	flushNow(): void {
 		if (this.#mayWrite && this.#ended === null) this.#sender.flushNow();
-		void this.#outbox.flush();
+		this.#outbox.flushNow();
 		void this.#keepNow();
 	}
 

@@ -7,8 +7,9 @@
 import { concatBytes } from '#lib/wire/bytes.ts';
 import { ivBytes } from '#lib/wire/envelope.ts';
 import { boardIdToBytes } from '#lib/wire/ids.ts';
-import { BadEnvelope } from './errors.ts';
+import { BadEnvelope, NotReadyToSealNow } from './errors.ts';
 import type { BoardKeys } from './keys.ts';
+import { nobleGcm } from './noble.ts';
 import { ownBytes, randomBytes, subtle, type OwnBytes } from './primitives.ts';
 
 const localVersion = 1;
@@ -23,6 +24,18 @@ export async function sealLocal(keys: BoardKeys, bytes: Uint8Array, context: str
 	const parameters = { name: 'AES-GCM', iv, additionalData: additionalData(keys, context) };
 	const sealed = await subtle().encrypt(parameters, keys.local.native, ownBytes(bytes));
 	return concatBytes(Uint8Array.of(localVersion), iv, new Uint8Array(sealed));
+}
+
+/**
+ * The same without waiting, for what must be stored when a page goes away.
+ * @throws NotReadyToSealNow before `loadSynchronousCrypto` has come to its end
+ */
+export function sealLocalNow(keys: BoardKeys, bytes: Uint8Array, context: string): OwnBytes {
+	const gcm = nobleGcm.now;
+	if (gcm === undefined) throw new NotReadyToSealNow('AES-GCM is not here yet');
+	const iv = randomBytes(ivBytes);
+	const sealed = gcm(keys.local.raw, iv, additionalData(keys, context)).encrypt(bytes);
+	return concatBytes(Uint8Array.of(localVersion), iv, sealed);
 }
 
 /** @throws BadEnvelope 'newer-version' | 'malformed' | 'content' */

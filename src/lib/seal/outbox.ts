@@ -10,8 +10,9 @@
 import { packFrames, unpackFrames } from '#lib/wire/frames.ts';
 import { contentLimits } from './content-check.ts';
 import type { LineClock } from './clock.ts';
+import { NotReadyToSealNow } from './errors.ts';
 import type { BoardKeys } from './keys.ts';
-import { openLocal, sealLocal } from './local.ts';
+import { openLocal, sealLocal, sealLocalNow } from './local.ts';
 import { mergeMany, splitUpdate, type Known } from './updates.ts';
 
 /** Where one tab's record lies. Every method rejects when the device did not do it. */
@@ -180,6 +181,32 @@ export class Outbox {
 		const before = this.#flights.length;
 		this.#flights = this.#flights.filter(({ update }) => durable.unknownOf(update) !== null);
 		if (this.#flights.length !== before) this.#changed(false);
+	}
+
+	/** The page goes away: hand the record to the store before this returns, if the cipher is here. */
+	flushNow(): void {
+		if (!this.isEmpty && this.#stored !== this.#added) {
+			try {
+				const sealed = sealLocalNow(this.#means.keys, packFrames(this.#record()), this.#context);
+				this.#hasRecord = true;
+				const upTo = this.#added;
+				// Not in the queue of writes: nothing that was begun before it can be newer.
+				this.#means.store.save(sealed).then(
+					() => {
+						this.#stored = Math.max(this.#stored, upTo);
+						this.#means.onChange();
+					},
+					() => {
+						this.#hasFailed = true;
+						this.#means.onChange();
+					}
+				);
+				return;
+			} catch (cause) {
+				if (!(cause instanceof NotReadyToSealNow)) throw cause;
+			}
+		}
+		void this.flush();
 	}
 
 	/** Write the record now, and wait for it. Never rejects: see `state`. */

@@ -33,7 +33,7 @@ export type PeerListener = (connection: number, peer: Peer | null) => void;
 const firstSyntheticClient = 2 ** 32;
 /** After a break in the line a person who has not spoken again by then has left. */
 const goneAfterMs = 3_000;
-/** A UTF-16 unit takes at most 3 bytes, and one envelope of presence holds 4 092. */
+/** A UTF-16 unit takes at most 3 bytes, and one envelope of presence holds 3 964. */
 const maxStateUnits = 1_300;
 /** A server that invents connections fills no memory. */
 const maxSlots = 2 * maxSocketsPerBoard;

@@ -20,6 +20,8 @@ import type { Flight, Outbox } from './outbox.ts';
 /** The server's reason, or `own-content`: every other client would skip this edit, so it is not sent. */
 export type Refusal = NackReason | 'own-content';
 
+/** So long without an acknowledgement, and the line is asked whether it still carries: a dead one is noticed within 8 s of an edit. */
+const askAfterMs = 4_000;
 /** A living line that does not acknowledge in this time is given up, and the batch sent anew on the next. */
 const ackWithinMs = 20_000;
 /** After "not stored" and after "board full". */
@@ -46,6 +48,8 @@ export interface SenderMeans {
 	readonly send: (frame: Uint8Array) => boolean;
 	/** Hand an update to the document. */
 	readonly deliver: (update: Uint8Array) => void;
+	/** Make sure that the line still carries. */
+	readonly ask: () => void;
 	/** No acknowledgement in time. */
 	readonly overdue: () => void;
 	readonly isFirstEditor: () => boolean;
@@ -281,7 +285,13 @@ export class Sender {
 	}
 
 	#fly(flight: Flight): void {
-		const cancelOverdue = this.#means.clock.after(ackWithinMs, () => this.#means.overdue());
+		const { clock, ask, overdue } = this.#means;
+		const cancelAsking = clock.after(askAfterMs, ask);
+		const cancelGivingUp = clock.after(ackWithinMs, overdue);
+		const cancelOverdue = () => {
+			cancelAsking();
+			cancelGivingUp();
+		};
 		this.#put(flight.envelope, { what: 'flight', flight, cancelOverdue });
 	}
 

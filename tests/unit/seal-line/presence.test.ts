@@ -97,7 +97,7 @@ describe('Presence', () => {
 		]);
 	});
 
-	it('[S9] a viewer shows a name and no hand, whatever the viewer’s own program says', async () => {
+	it('[L24] a viewer shows a name and no hand, whatever the viewer’s own program says', async () => {
 		const { time, openSynced, fake, secrets } = await aServer();
 		const owner = await openSynced({ role: 'owner' });
 		const viewer = await openSynced({ role: 'view' });
@@ -122,7 +122,7 @@ describe('Presence', () => {
 		expect(others(owner)).toContainEqual({ name: 'X' });
 	});
 
-	it('[S9] clocks and client ids of others’ awareness never come in, so nobody can be frozen', async () => {
+	it('[L24] clocks and client ids of others’ awareness never come in, so nobody can be frozen', async () => {
 		const { time, twoPeople } = await aServer();
 		const { owner, editor } = await twoPeople();
 		// An attacker's own awareness says: this is the owner, and its clock is far ahead.
@@ -138,7 +138,7 @@ describe('Presence', () => {
 		forged.destroy();
 	});
 
-	it('[S9] broken presence is dropped, and the next good one counts', async () => {
+	it('[L24] broken presence is dropped, and the next good one counts', async () => {
 		const { time, twoPeople, fake, secrets } = await aServer();
 		const { owner } = await twoPeople();
 		const seal = (text: string) =>

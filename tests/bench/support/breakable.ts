@@ -1,0 +1,72 @@
+/** A way to a server that can be cut, or fall silent and look open. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+export class BreakableWay {
+	readonly #pairs = new Set<readonly [Socket, Socket]>();
+	readonly #server: Server;
+	#state: 'whole' | 'cut' | 'silent' = 'whole';
+
+	/** @param port of the server behind */
+	constructor(port: number) {
+		this.#server = createServer((near) => {
+			near.on('error', () => near.destroy());
+			if (this.#state === 'cut') {
+				near.destroy();
+				return;
+			}
+			const far = connect(port, 'localhost');
+			const pair = [near, far] as const;
+			this.#pairs.add(pair);
+			for (const [from, to] of [pair, [far, near]] as const) {
+				from.on('data', (bytes) => {
+					// Silent: taken, and never delivered, as by a phone that left its wifi.
+					if (this.#state === 'whole') to.write(bytes);
+				});
+				from.on('close', () => {
+					if (this.#state !== 'silent') to.destroy();
+					this.#pairs.delete(pair);
+				});
+				from.on('error', () => from.destroy());
+			}
+		});
+	}
+
+	async open(): Promise<string> {
+		this.#server.listen(0, 'localhost');
+		await once(this.#server, 'listening');
+		return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+	}
+
+	/** Every connection breaks, and no new one comes about. */
+	cut(): void {
+		this.#state = 'cut';
+		for (const [near, far] of this.#pairs) {
+			near.destroy();
+			far.destroy();
+		}
+	}
+
+	/** Nothing gets through any more, and nobody is told. */
+	silence(): void {
+		this.#state = 'silent';
+	}
+
+	/** New connections work; those that were silenced stay dead. */
+	mend(): void {
+		const wasSilent = this.#state === 'silent';
+		this.#state = 'whole';
+		if (!wasSilent) return;
+		for (const [near, far] of this.#pairs) {
+			// A byte that was swallowed never comes again: what the line carries from here on makes no sense.
+			near.removeAllListeners('data');
+			far.removeAllListeners('data');
+		}
+	}
+
+	async close(): Promise<void> {
+		this.cut();
+		this.#server.close();
+		await once(this.#server, 'close');
+	}
+}
