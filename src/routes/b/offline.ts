@@ -1,27 +1,12 @@
 /** Lets this device open the app without a line. Only where a person asked to keep a board here. */
-
-interface ScriptUrls {
-	createScriptURL(url: string): string;
-}
-interface TrustedTypes {
-	createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptUrls;
-}
-
-const worker = '/service-worker.js';
+import { guardScripts, offlineWorker } from './trusted-scripts.ts';
 
 /** Where it fails (private window, an old browser), the board works; it only does not open offline. */
 export async function openOffline(): Promise<void> {
 	if (!('serviceWorker' in navigator)) return;
-	const trusted = (window as { trustedTypes?: TrustedTypes }).trustedTypes;
-	// One address, written here: the policy lets nothing else through.
-	const policy = trusted?.createPolicy('wtl-worker', {
-		createScriptURL: (url) => {
-			if (url !== worker) throw new TypeError('not our worker');
-			return url;
-		}
-	});
+	guardScripts();
 	try {
-		await navigator.serviceWorker.register(policy?.createScriptURL(worker) ?? worker, {
+		await navigator.serviceWorker.register(offlineWorker, {
 			type: import.meta.env.DEV ? 'module' : 'classic'
 		});
 		// Safari throws away what was not asked to stay; a refusal changes nothing here.
