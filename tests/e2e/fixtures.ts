@@ -41,9 +41,8 @@ function watchPermissions(): void {
 	}
 }
 
-export const test = base.extend<{ visit: Visit }, { app: App }>({
+export const test = base.extend<{ visit: Visit; ownApp: App }, { app: App }>({
 	app: [
-		 
 		async ({}, use) => {
 			const app = await startApp();
 			await use(app);
@@ -51,6 +50,12 @@ export const test = base.extend<{ visit: Visit }, { app: App }>({
 		},
 		{ scope: 'worker' }
 	],
+	// A server that a test may kill.
+	ownApp: async ({}, use) => {
+		const app = await startApp();
+		await use(app);
+		await app.stop();
+	},
 	visit: async ({ browser, app }, use) => {
 		const people: PersonAtScreen[] = [];
 		await use(async ({ app: other, before, ...options } = {}) => {
