@@ -520,11 +520,14 @@ class OpenSession implements Session {
 			else wake();
 		};
 		window.addEventListener('online', wake);
+		// The socket of a line that just went looks open for half a minute; asking shows it in seconds.
+		window.addEventListener('offline', wake);
 		window.addEventListener('pageshow', wake);
 		window.addEventListener('pagehide', flush);
 		document.addEventListener('visibilitychange', hidden);
 		this.#undoes.push(() => {
 			window.removeEventListener('online', wake);
+			window.removeEventListener('offline', wake);
 			window.removeEventListener('pageshow', wake);
 			window.removeEventListener('pagehide', flush);
 			document.removeEventListener('visibilitychange', hidden);
