@@ -3,6 +3,9 @@ import { expect, test, type Page } from '@playwright/test';
 import { startApp, type App } from '../support/app.ts';
 import { aPerson, joinBoard, linkFor, makeBoard, type PersonAtScreen } from '../support/people.ts';
 
+// One talk, from its first goal to its last.
+test.describe.configure({ mode: 'serial' });
+
 let app: App;
 let piet: PersonAtScreen;
 let sanne: PersonAtScreen;
@@ -69,12 +72,12 @@ test('[N12] the other sees who is writing where', async () => {
 
 test('[N13] a word that is being composed stays whole while the other types', async () => {
 	await newGoal(piet.page);
-	await expect(goal(sanne.page, 2)).toBeVisible();
+	// Sanne stands ready in the field: a click in her window would end the composition in Piet's.
+	await goal(sanne.page, 2).click();
+	await goal(piet.page, 2).click();
 	const keyboard = await piet.context.newCDPSession(piet.page);
 	await keyboard.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
 	await expect(goal(sanne.page, 2)).toHaveValue('に');
-	await goal(sanne.page, 2).click();
-	await sanne.page.keyboard.press('Home');
 	await sanne.page.keyboard.type('ab');
 	await expect(goal(sanne.page, 2)).toHaveValue('abに');
 	await keyboard.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
