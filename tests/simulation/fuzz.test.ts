@@ -5,21 +5,12 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '#lib/wire/bytes.ts';
+import { nackCodes } from '#lib/wire/close-codes.ts';
 import { sealEnvelope } from '#lib/seal/envelope.ts';
 import { Device, newSecrets, type BoardSecrets } from './device.ts';
 import { FakeServer, type Board } from './fake-server.ts';
+import { seeded } from './seeded.ts';
 import { SimulatedTime } from './simulated-time.ts';
-
-/** mulberry32: small, seeded, good enough to choose by. */
-function seeded(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 class World {
 	readonly random: () => number;
@@ -32,6 +23,8 @@ class World {
 	/** What the disk looked like once. */
 	backup: Board | null = null;
 	#next = 0;
+	#isCalm = false;
+	#ackedAtBackup = new Set<string>();
 	readonly secrets: BoardSecrets;
 
 	constructor(seed: number, secrets: BoardSecrets) {
@@ -39,7 +32,9 @@ class World {
 		this.secrets = secrets;
 		this.fake = new FakeServer(this.time, {
 			latency: () => 1 + Math.floor(this.random() * 40),
-			commit: () => 1 + Math.floor(this.random() ** 3 * 400)
+			// Now and then never, until a later one takes it along, or a crash takes it away.
+			commit: () =>
+				!this.#isCalm && this.random() < 0.03 ? Infinity : 1 + Math.floor(this.random() ** 3 * 400)
 		});
 	}
 
@@ -96,8 +91,10 @@ class World {
 		else if (dice < 0.7) {
 			this.fake.crash();
 			this.time.after(this.random() * 3000, () => this.fake.restart());
-		} else if (dice < 0.73) this.backup = this.fake.backup();
-		else if (dice < 0.75 && this.backup && this.backup.genesis) this.fake.restore(this.backup);
+		} else if (dice < 0.73) {
+			this.backup = this.fake.backup();
+			this.#ackedAtBackup = new Set(this.acked);
+		} else if (dice < 0.75 && this.backup?.genesis) this.#restore(this.backup);
 		else if (dice < 0.8 && this.devices.length > 2) {
 			// The first keeps running, so that somebody remembers what a restored backup forgot.
 			const victim = this.devices[1 + Math.floor(this.random() * (this.devices.length - 1))];
@@ -113,7 +110,19 @@ class World {
 		else if (dice < 0.88) this.fake.trim();
 		else if (dice < 0.9) await this.hostile();
 		else if (dice < 0.92) device.store.isBroken = !device.store.isBroken;
+		else if (dice < 0.93)
+			this.fake.nackWith = this.random() < 0.5 ? nackCodes.notStored : nackCodes.boardFull;
+		else if (dice < 0.96) this.fake.nackWith = null;
 		await this.time.pass(this.random() ** 3 * 3000);
+	}
+
+	/** What only a tab knew that died since, or that is not here, nobody can bring back: that is the operator's doing. */
+	#restore(backup: Board): void {
+		this.fake.restore(backup);
+		const remembered = this.devices[0]?.items ?? {};
+		for (const key of this.acked) {
+			if (!(key in remembered) && !this.#ackedAtBackup.has(key)) this.acked.delete(key);
+		}
 	}
 
 	/** An entry by somebody with the edit key who means harm. */
@@ -167,6 +176,9 @@ class World {
 
 	async calm(): Promise<void> {
 		this.fake.restart();
+		this.#isCalm = true;
+		this.fake.nackWith = null;
+		this.fake.commit(Infinity);
 		for (const device of this.devices) {
 			device.store.isBroken = false;
 			device.setOnline(true);

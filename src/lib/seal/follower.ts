@@ -73,6 +73,7 @@ export class LogFollower {
 	#connection = 0;
 	#pull: Pull | null = null;
 	#isLive = false;
+	#isGreeted = false;
 	#owedToDocument: Owed | null = null;
 	#parts = new SnapshotParts();
 	#lost: Entry[] = [];
@@ -111,6 +112,11 @@ export class LogFollower {
 	/** Everything up to the server's head is here, and what follows comes by itself. */
 	get isLive(): boolean {
 		return this.#isLive;
+	}
+
+	/** Has this connection said SYNCED at all? Before, nothing but HELLO may be sent. */
+	get isGreeted(): boolean {
+		return this.#isGreeted;
 	}
 
 	get isAsking(): boolean {
@@ -179,6 +185,7 @@ export class LogFollower {
 	disconnected(): void {
 		this.#connection += 1;
 		this.#isLive = false;
+		this.#isGreeted = false;
 		this.#pull = null;
 		this.#owed = null;
 		this.#expectedOwn = 0;
@@ -332,12 +339,13 @@ export class LogFollower {
 		if (reached === 'reached') this.#events.durable(entries, pull.isFromStart);
 		// The line broke meanwhile.
 		if (this.#pull !== pull) return;
+		this.#isGreeted = true;
+		this.#pull = null;
 		if (reached !== 'reached' || head < this.log.last.seq) {
 			if (pull.everything || pull.isFromStart) this.#events.broken();
 			else this.#events.pull(true, 0);
 			return;
 		}
-		this.#pull = null;
 		if (this.#refusedSnapshots > 0 && !pull.everything) {
 			// Asked for everything, the server begins with the older snapshot, or with the whole log.
 			this.#events.pull(true, 0);

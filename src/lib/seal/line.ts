@@ -431,7 +431,7 @@ class Line implements SealedLine {
 				this.#follower.connected();
 				const nonce = frame.serverNonce.slice();
 				this.#serverNonce = nonce;
-				this.#follower.inOrder(() => (this.#isCreated ? this.#hello(nonce) : this.#create()));
+				this.#follower.inOrder(() => (this.#isCreated ? this.#hello(nonce) : this.#create(nonce)));
 				return;
 			}
 			case 'created': {
@@ -462,10 +462,19 @@ class Line implements SealedLine {
 		}
 	}
 
-	async #create(): Promise<void> {
+	/**
+	 * Is this still the connection that said this nonce? Asked after every wait: what was signed for one
+	 * connection, or belongs before its HELLO, would end the next one for good (4401, 4400).
+	 */
+	#isStillAt(serverNonce: Uint8Array): boolean {
+		return this.#serverNonce === serverNonce;
+	}
+
+	async #create(serverNonce: Uint8Array): Promise<void> {
 		this.#creation ??= this.#options.creation?.() ?? null;
 		const creation = await this.#creation;
-		if (creation !== null) this.#connection.send(encodeClientFrame({ type: 'create', ...creation }));
+		if (creation !== null && this.#isStillAt(serverNonce))
+			this.#connection.send(encodeClientFrame({ type: 'create', ...creation }));
 	}
 
 	async #hello(serverNonce: Uint8Array): Promise<void> {
@@ -476,6 +485,7 @@ class Line implements SealedLine {
 			clientNonce,
 			serverNonce
 		});
+		if (!this.#isStillAt(serverNonce)) return;
 		const { boardId, readToken, role } = this.#keys;
 		this.#follower.asking(false);
 		this.#connection.send(
@@ -494,7 +504,7 @@ class Line implements SealedLine {
 
 	#ask(everything: boolean, afterMs: number): void {
 		const ask = () => {
-			if (this.#follower.isAsking) return;
+			if (this.#follower.isAsking || !this.#follower.isGreeted) return;
 			this.#follower.asking(everything);
 			const { seq, hash } = this.#follower.log.last;
 			const from = everything
@@ -583,7 +593,7 @@ class Line implements SealedLine {
 		if (serverNonce === null || !this.#follower.isLive) return;
 		this.#follower.inOrder(async () => {
 			const proof = await deleteProof(this.#keys, { origin: this.#options.server, serverNonce });
-			this.#connection.send(encodeClientFrame({ type: 'delete', proof }));
+			if (this.#isStillAt(serverNonce)) this.#connection.send(encodeClientFrame({ type: 'delete', proof }));
 		});
 	}
 

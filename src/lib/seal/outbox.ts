@@ -69,6 +69,8 @@ export class Outbox {
 	/** Counts additions: the record on the device holds everything once it has seen the last one. */
 	#added = 0;
 	#stored = 0;
+	/** What `flushNow` gave to the store. */
+	#handedOver = 0;
 	#hasRecord = false;
 	#hasFailed = false;
 	#cancelTimer: (() => void) | null = null;
@@ -189,8 +191,8 @@ export class Outbox {
 			try {
 				const sealed = sealLocalNow(this.#means.keys, packFrames(this.#record()), this.#context);
 				this.#hasRecord = true;
-				const upTo = this.#added;
-				// Not in the queue of writes: nothing that was begun before it can be newer.
+				const upTo = (this.#handedOver = this.#added);
+				// Past the queue of writes: an older one still being sealed must not come after it.
 				this.#means.store.save(sealed).then(
 					() => {
 						this.#stored = Math.max(this.#stored, upTo);
@@ -288,6 +290,7 @@ export class Outbox {
 				const upTo = this.#added;
 				const record = packFrames(this.#record());
 				const sealed = await sealLocal(this.#means.keys, record, this.#context);
+				if (upTo < this.#handedOver) return;
 				this.#hasRecord = true;
 				await this.#means.store.save(sealed);
 				this.#stored = upTo;

@@ -195,7 +195,8 @@ export class Presence {
 			this.#isSealing = true;
 			void sealEnvelope(keys, toSeal).then((envelope) => {
 				this.#isSealing = false;
-				this.#means.send(envelope);
+				// Not on a new connection before its greeting: the server would end it.
+				if (this.#own !== null) this.#means.send(envelope);
 				this.#send();
 			});
 		}
