@@ -70,45 +70,52 @@ test('[X7] a browser that is too old gets a kind page, without the app', async (
 	await without.close();
 });
 
-for (const [name, screen] of Object.entries({ ...screens, narrow: { width: 320, height: 640 } })) {
-	for (const colorScheme of ['light', 'dark'] as const) {
-		test(`[X8] every page fits and is readable at ${name}, ${colorScheme}`, async ({ browser }) => {
-			const { page, context, complaints } = await aPerson(browser, app.origin, {
-				screen,
-				context: { colorScheme, reducedMotion: 'reduce' }
-			});
-			const look = async () => {
-				const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-				expect(over).toBeLessThanOrEqual(0);
-				const { violations } = await new AxeBuilder({ page })
-					.withTags(['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-					.analyze();
-				expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-			};
-			for (const path of ['/', '/hulp', '/kalender', '/b']) {
-				await page.goto(app.origin + path);
-				await page.getByRole('heading').first().waitFor();
-				await look();
-			}
-			await makeBoard(page, app.origin, { name: 'Piet', keep: false });
-			await look();
-			if (screen.width < 1100) await page.getByRole('button', { name: 'Doelen', exact: true }).click();
-			await page.getByRole('button', { name: 'Nieuw doel' }).click();
-			await page.keyboard.type('Elke week naar buiten');
-			await page.keyboard.press('Enter');
-			await page.keyboard.type('Bo bellen');
-			await look();
-			await page.getByRole('button', { name: 'Delen', exact: true }).click();
-			await page.getByRole('button', { name: /^Voor een hulpverlener/ }).click();
-			await page.getByRole('button', { name: 'Laat code zien' }).click();
-			await page.getByRole('img', { name: 'Code met de link' }).waitFor();
-			await look();
-			await page.getByRole('button', { name: 'Terug', exact: true }).click();
-			await page.getByRole('button', { name: 'Instellingen' }).click();
-			await page.getByRole('dialog').waitFor();
-			await look();
-			expect(complaints).toEqual([]);
-			await context.close();
+const looks = [
+	{ name: 'laptop', screen: screens.laptop, colorScheme: 'light' },
+	{ name: 'laptop', screen: screens.laptop, colorScheme: 'dark' },
+	{ name: 'beside the call', screen: screens.besideCall, colorScheme: 'light' },
+	{ name: 'phone', screen: screens.phone, colorScheme: 'dark' },
+	{ name: 'big screen', screen: screens.big, colorScheme: 'light' },
+	{ name: 'narrowest', screen: { width: 320, height: 640 }, colorScheme: 'light' }
+] as const;
+
+for (const { name, screen, colorScheme } of looks) {
+	test(`[X8] every page fits and is readable: ${name}, ${colorScheme}`, async ({ browser }) => {
+		const { page, context, complaints } = await aPerson(browser, app.origin, {
+			screen,
+			context: { colorScheme, reducedMotion: 'reduce' }
 		});
-	}
+		const look = async () => {
+			const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			expect(over).toBeLessThanOrEqual(0);
+			const { violations } = await new AxeBuilder({ page })
+				.withTags(['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+				.analyze();
+			expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+		};
+		for (const path of ['/', '/hulp', '/kalender', '/b']) {
+			await page.goto(app.origin + path);
+			await page.getByRole('heading').first().waitFor();
+			await look();
+		}
+		await makeBoard(page, app.origin, { name: 'Piet', keep: false });
+		await look();
+		if (screen.width < 1100) await page.getByRole('button', { name: 'Doelen', exact: true }).click();
+		await page.getByRole('button', { name: 'Nieuw doel' }).click();
+		await page.keyboard.type('Elke week naar buiten');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('Bo bellen');
+		await look();
+		await page.getByRole('button', { name: 'Delen', exact: true }).click();
+		await page.getByRole('button', { name: /^Voor een hulpverlener/ }).click();
+		await page.getByRole('button', { name: 'Laat code zien' }).click();
+		await page.getByRole('img', { name: 'Code met de link' }).waitFor();
+		await look();
+		await page.getByRole('button', { name: 'Terug', exact: true }).click();
+		await page.getByRole('button', { name: 'Instellingen' }).click();
+		await page.getByRole('dialog').waitFor();
+		await look();
+		expect(complaints).toEqual([]);
+		await context.close();
+	});
 }
