@@ -1,0 +1,155 @@
+/** What a screen reader finds: names, values, words, and others' changes said calmly. */
+import type { Page } from '@playwright/test';
+import { goal, layByClick, places, placeOf, statusWords, toGoals, token } from '../support/people.ts';
+import { expect, test, twoPeople } from './fixtures.ts';
+
+declare global {
+	interface Window {
+		__said?: string[];
+	}
+}
+
+/** Writes down what comes in the live regions: what a screen reader would say by itself. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+	await page.evaluate(() => {
+		const said: string[] = [];
+		window.__said = said;
+		const region = (node: Node): Element | null => {
+			const element = node instanceof Element ? node : node.parentElement;
+			const found = element?.closest('[aria-live], [role=status], [role=alert]') ?? null;
+			return found?.getAttribute('aria-live') === 'off' ? null : found;
+		};
+		new MutationObserver((records) => {
+			for (const found of new Set(records.map(({ target }) => region(target)))) {
+				const words = found?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+				if (words !== '' && said.at(-1) !== words) said.push(words);
+			}
+		}).observe(document.body, { subtree: true, childList: true, characterData: true });
+	});
+	return () => page.evaluate(() => window.__said ?? []);
+}
+
+test('[E90] each laid token is a slider with its card, its person, a value and words', async ({
+	visit,
+	app
+}) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	await layByClick(resident.page, 'Geld', 4);
+	await layByClick(worker.page, 'Geld', 0);
+	for (const { page } of [resident, worker]) {
+		await expect(token(page, 'Geld', 'Ria')).toHaveAttribute(
+			'aria-valuetext',
+			'iets meer naar het blije gezicht'
+		);
+		await expect(token(page, 'Geld', 'Sanne')).toHaveAttribute('aria-valuenow', /^\d+$/);
+		const snapshot = await page.getByRole('group', { name: 'Geld', exact: true }).ariaSnapshot();
+		expect(snapshot).toContain('slider "Geld – Ria"');
+		expect(snapshot).toContain('slider "Geld – Sanne"');
+		expect(snapshot).toContain('heading "Geld" [level=3]');
+		const place = await placeOf(page, 'Geld', 'Ria');
+		expect(place).toBeGreaterThanOrEqual(0);
+		expect(place).toBeLessThanOrEqual(1000);
+	}
+});
+
+test('[E91] a token that is not laid is seven phrases with none chosen, never "in the middle"', async ({
+	visit,
+	app
+}) => {
+	const { resident } = await twoPeople(visit, app.origin);
+	const group = resident.page.getByRole('radiogroup', { name: 'Geld – Ria: nog niet op de lijn' });
+	await expect(group.getByRole('radio')).toHaveCount(7);
+	await expect(group.getByRole('radio', { checked: true })).toHaveCount(0);
+	await expect(places(resident.page, 'Geld').nth(3)).toHaveAccessibleName('in het midden');
+	await expect(token(resident.page, 'Geld', 'Ria')).toHaveCount(0);
+});
+
+test('[E92] goals are text fields with a name; saving and the line are a status', async ({ visit, app }) => {
+	const { resident } = await twoPeople(visit, app.origin);
+	await resident.page.getByRole('button', { name: 'Nieuw doel' }).click();
+	await expect(goal(resident.page, 1)).toHaveAccessibleDescription(/geen achternaam en geen BSN/);
+	await expect(statusWords(resident.page, 'Bewaard')).toBeVisible();
+	await expect(statusWords(resident.page, 'Verbonden')).toBeVisible();
+	await expect(resident.page.getByRole('list', { name: 'Wie is er' }).getByRole('listitem')).toHaveCount(2);
+});
+
+test('[E93] each element of the twin lies over its picture: a finger that feels finds it', async ({
+	visit,
+	app
+}) => {
+	const { resident } = await twoPeople(visit, app.origin);
+	const { page } = resident;
+	await layByClick(page, 'Geld', 4);
+	const box = await token(page, 'Geld', 'Ria').boundingBox();
+	expect(box?.width).toBeGreaterThanOrEqual(64);
+	expect(box?.height).toBeGreaterThanOrEqual(64);
+	const onTop = await page.evaluate(
+		({ x, y }) => document.elementFromPoint(x, y)?.getAttribute('aria-label'),
+		{ x: (box?.x ?? 0) + 32, y: (box?.y ?? 0) + 32 }
+	);
+	expect(onTop).toBe('Geld – Ria');
+});
+
+test('[E94] what the other does is said, what I do is said at once', async ({ visit, app }) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	const heard = await listen(worker.page);
+	await layByClick(resident.page, 'Geld', 6);
+	await expect
+		.poll(heard)
+		.toContainEqual(expect.stringContaining('Geld: Ria ligt helemaal bij het blije gezicht.'));
+	await layByClick(worker.page, 'Geld', 0);
+	await expect
+		.poll(heard)
+		.toContainEqual(expect.stringContaining('Geld: helemaal bij het verdrietige gezicht.'));
+});
+
+test('[E95] many changes of the other become few messages, and only the latest place is said', async ({
+	visit,
+	app
+}) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	await layByClick(resident.page, 'Geld', 3);
+	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
+	const heard = await listen(worker.page);
+	const own = token(resident.page, 'Geld', 'Ria');
+	for (const key of ['Home', 'End', 'Home', 'End', 'Home', 'End']) {
+		await own.press(key);
+		// Each is an edit of its own.
+		await resident.page.keyboard.press('Enter');
+	}
+	await expect(token(worker.page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', '1000');
+	await layByClick(resident.page, 'Wonen', 0);
+	await expect
+		.poll(heard, { timeout: 15_000 })
+		.toContainEqual(expect.stringContaining('Wonen: Ria ligt helemaal bij het verdrietige gezicht.'));
+	// The six places of Geld are one thing, of which the latest counts.
+	expect((await heard()).filter((words) => words.includes('Ria')).length).toBeLessThanOrEqual(3);
+	const places = (await heard()).filter((words) => words.includes('Geld: Ria'));
+	for (const words of places) expect(words).toContain('helemaal bij het blije gezicht');
+});
+
+test('[E96] nobody is spoken to while they write', async ({ visit, app }) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	await toGoals(worker.page);
+	await worker.page.getByRole('button', { name: 'Nieuw doel' }).click();
+	const heard = await listen(worker.page);
+	const others = async () => (await heard()).filter((words) => words.includes('Ria ligt'));
+	const typing = worker.page.keyboard.type('een zin die even duurt om op te schrijven', { delay: 60 });
+	await layByClick(resident.page, 'Geld', 6);
+	await typing;
+	expect(await others()).toEqual([]);
+	await expect.poll(others, { timeout: 10_000 }).not.toEqual([]);
+});
+
+test('[E97] "Wat is er veranderd?" tells what was missed, by button and by key', async ({ visit, app }) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	await layByClick(resident.page, 'Geld', 6);
+	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
+	await worker.page.getByRole('button', { name: 'Wat is er veranderd?' }).click();
+	await expect(
+		worker.page.getByText('Geld: Ria ligt helemaal bij het blije gezicht.', { exact: true }).last()
+	).toBeVisible();
+	await worker.page.keyboard.press('Escape');
+	await worker.page.keyboard.press('Alt+Shift+V');
+	await expect(worker.page.getByText('Er is niets veranderd.').last()).toBeVisible();
+});
