@@ -5,9 +5,17 @@
 import { randomBytes } from 'node:crypto';
 import { MalformedBytes } from '#lib/wire/bytes.ts';
 import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
-import { kindNumber, readEnvelopeHeader, type Covers } from '#lib/wire/envelope.ts';
+import {
+	gcmTagBytes,
+	ivBytes,
+	kindNumber,
+	readEnvelopeHeader,
+	writerBytes,
+	type Covers,
+	type EnvelopeKind
+} from '#lib/wire/envelope.ts';
 import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
-import { nonceBytes, type Role } from '#lib/wire/ids.ts';
+import { hashBytes, nonceBytes, signatureBytes, type Role } from '#lib/wire/ids.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
@@ -54,6 +62,7 @@ export class Visitor implements Member, LineListener {
 	readonly #frames: Bucket;
 	readonly #presenceFrames: Bucket;
 	readonly #parts: SnapshotParts;
+	toldSeq = 0;
 	#room: Room | null = null;
 	#role: Role = 'view';
 	#connection = 0;
@@ -334,6 +343,7 @@ export class Visitor implements Member, LineListener {
 		});
 		if (this.#gone) return;
 		this.#line.send(messageOf({ type: 'synced', head: seq, hash, connection: this.#connection }));
+		this.toldSeq = seq;
 		if (this.#line.bufferedBytes > 0) await this.#line.drained();
 		const held = this.#held;
 		if (this.#gone || !held) return;
@@ -389,15 +399,25 @@ function closeCodeFor(found: Gone | 'unknown'): number {
 	return found === 'unknown' ? closeCodes.unknownBoard : closeCodes[found];
 }
 
-/** The outside only: the server never looks further than the header. */
-function isOfKind(envelope: Uint8Array, kind: 'update' | 'presence' | 'snapshot' | 'genesis'): boolean {
-	if (envelope[1] !== kindNumber(kind)) return false;
-	try {
-		readEnvelopeHeader(envelope);
-		return true;
-	} catch {
-		return false;
-	}
+const shortest = {
+	update: shortestEnvelope('update'),
+	presence: shortestEnvelope('presence'),
+	snapshot: shortestEnvelope('snapshot'),
+	genesis: shortestEnvelope('genesis')
+} as const;
+
+function shortestEnvelope(kind: EnvelopeKind): { readonly number: number; readonly bytes: number } {
+	const covers = kind === 'snapshot' ? 4 + hashBytes : 0;
+	const signature = kind === 'presence' ? 0 : signatureBytes;
+	return { number: kindNumber(kind), bytes: 3 + writerBytes + covers + ivBytes + gcmTagBytes + signature };
+}
+
+/**
+ * The outside only: kind, and whether there can be a content. The server never looks further, and asks
+ * no more of an update than `readEnvelopeHeader` does, without making objects for each.
+ */
+function isOfKind(envelope: Uint8Array, kind: EnvelopeKind): boolean {
+	return envelope[1] === shortest[kind].number && envelope.length > shortest[kind].bytes;
 }
 
 /** A frame whose bytes outlive the call that brought it. */

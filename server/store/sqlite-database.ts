@@ -112,6 +112,9 @@ export class SqliteDatabase {
 		// Two envelopes' worth of page: a quarter less written per append than with 4096 (docs/performance.md).
 		if (version === 0) this.#db.exec('PRAGMA page_size = 2048');
 		this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+		// Copying the log into the database takes tens of milliseconds, in which nobody gets an ACK: every
+		// 16 MB instead of every 2 MB. Reading so much back after a crash takes a tenth of a second.
+		this.#db.exec('PRAGMA wal_autocheckpoint = 8000');
 		// What is deleted is overwritten, not only unlinked.
 		this.#db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;');
 		if (version === 0) this.transaction(() => this.#db.exec(schema));
