@@ -7,6 +7,8 @@ import type { Point } from './layout.ts';
 
 /** Px a finger may tremble and still tap; elderly hands do. */
 const tremblePx = { mouse: 4, pen: 8, touch: 10 } as const;
+/** A mouse that lies still points at nothing any more. */
+const pointsForMs = 5000;
 /** This near to the edge of what is seen a drag scrolls, px; and this fast at most, px a frame. */
 const edgePx = 56;
 const fastestPx = 14;
@@ -35,6 +37,13 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 	let held: { readonly id: number; clientX: number; clientY: number; readonly isDrag: boolean } | null = null;
 	let suppressClickUntil = 0;
 	let scrolling: number | null = null;
+	let resting: ReturnType<typeof setTimeout> | null = null;
+
+	function point(at: Point | null): void {
+		if (resting !== null) clearTimeout(resting);
+		resting = at === null ? null : setTimeout(() => gestures.hover(null), pointsForMs);
+		gestures.hover(at);
+	}
 
 	function toContent(event: { readonly clientX: number; readonly clientY: number }): Point {
 		const corner = table.getBoundingClientRect();
@@ -65,7 +74,8 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 
 	function move(event: PointerEvent): void {
 		if (held === null) {
-			if (event.pointerType === 'mouse' && kindOf(event.target) === 'board') gestures.hover(toContent(event));
+			if (event.pointerType === 'mouse' && event.target instanceof Node && table.contains(event.target))
+				point(toContent(event));
 			return;
 		}
 		if (event.pointerId !== held.id) return;
@@ -80,7 +90,7 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		held = null;
 		suppressClickUntil = event.timeStamp + 500;
 		gestures.release(toContent(event));
-		if (event.pointerType !== 'mouse') gestures.hover(null);
+		point(event.pointerType === 'mouse' ? toContent(event) : null);
 		finished(true);
 	}
 
@@ -90,7 +100,7 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		held = null;
 		if (board.hasPointerCapture(id)) board.releasePointerCapture(id);
 		gestures.cancel();
-		gestures.hover(null);
+		point(null);
 		finished(didAct);
 	}
 
@@ -99,7 +109,7 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 	}
 
 	function leave(event: PointerEvent): void {
-		if (held === null && event.pointerType === 'mouse') gestures.hover(null);
+		if (held === null && event.pointerType === 'mouse') point(null);
 	}
 
 	function key(event: KeyboardEvent): void {
@@ -162,17 +172,18 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		unbind() {
 			end(false);
 			if (scrolling !== null) cancelAnimationFrame(scrolling);
+			if (resting !== null) clearTimeout(resting);
 			for (const [name, listener, options] of listen) board.removeEventListener(name, listener, options);
 			window.removeEventListener('keydown', key);
 		}
 	};
 }
 
-/** The nearest thing that scrolls up and down: the page, where nothing else does. */
+/** The nearest thing that may scroll up and down: the page, where nothing else does. */
 export function scrollerOf(element: HTMLElement): Element {
 	for (let one = element.parentElement; one !== null; one = one.parentElement) {
 		const { overflowY } = getComputedStyle(one);
-		if ((overflowY === 'auto' || overflowY === 'scroll') && one.scrollHeight > one.clientHeight) return one;
+		if (overflowY === 'auto' || overflowY === 'scroll') return one;
 	}
 	return document.scrollingElement ?? document.documentElement;
 }

@@ -1,8 +1,11 @@
 import type { Box, Point } from '#lib/canvas/layout.ts';
 
-/** An inline style that lays an element exactly over a box of the picture. */
-export function over(box: Box): string {
-	return `left:${box.x}px;top:${box.y}px;width:${box.width}px;height:${box.height}px`;
+/**
+ * An inline style that lays an element exactly over a box of the picture.
+ * @param within the corner of the element it lies in; the content's own where it is left out
+ */
+export function over(box: Box, within: Point = { x: 0, y: 0 }): string {
+	return `left:${box.x - within.x}px;top:${box.y - within.y}px;width:${box.width}px;height:${box.height}px`;
 }
 
 export function around(middle: Point, size: number): Box {
