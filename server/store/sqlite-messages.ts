@@ -36,7 +36,8 @@ export type FromThread =
 	| { readonly cannotOpen: Failure }
 	| { readonly id: number; readonly value: unknown }
 	| { readonly id: number; readonly failure: Failure }
-	| { readonly appended: readonly Appended[] }
+	/** `used` goes back, to be filled again: memory that changes threads is garbage that neither soon collects. */
+	| { readonly appended: readonly Appended[]; readonly used: ArrayBuffer }
 	| { readonly appendFailure: Failure };
 
 /** One board's part of a commit. `hash` null: its entries did not follow the log and were left out. */

@@ -187,7 +187,8 @@ const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 port.on('message', (message: ToThread) => {
 	if ('appends' in message) {
 		try {
-			tell({ appended: appendAll(message.appends, message.length) });
+			const appended = appendAll(message.appends, message.length);
+			port.postMessage({ appended, used: message.appends } satisfies FromThread, [message.appends]);
 		} catch (error) {
 			tell({ appendFailure: describe(error) });
 		}

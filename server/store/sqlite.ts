@@ -33,12 +33,19 @@ interface Waiting {
 	reject(error: StoreFailure): void;
 }
 
+/** A larger one is left to the garbage collector. */
+const keptBatchBytes = 1024 * 1024;
+
 /** Appends that go to disk together. */
 class Batch {
-	#bytes = Buffer.from(new ArrayBuffer(firstBatchBytes));
+	#bytes: Buffer;
 	#length = 0;
 	/** One board has one room, so one listener. */
 	readonly listeners = new Map<number, AppendListener>();
+
+	constructor(memory: ArrayBuffer | undefined) {
+		this.#bytes = Buffer.from(memory ?? new ArrayBuffer(firstBatchBytes));
+	}
 
 	get isEmpty(): boolean {
 		return this.#length === 0;
@@ -71,7 +78,8 @@ class SqliteStore implements Store {
 	#lastId = 0;
 	/** What the thread is writing now, in order; usually one. */
 	readonly #inFlight: Batch[] = [];
-	#next = new Batch();
+	#next = new Batch(undefined);
+	#spare: ArrayBuffer | undefined;
 	#postPlanned = false;
 	#lastPostMs = 0;
 	#failure: StoreFailure | null = null;
@@ -196,7 +204,8 @@ class SqliteStore implements Store {
 	#post(): void {
 		const batch = this.#next;
 		if (batch.isEmpty) return;
-		this.#next = new Batch();
+		this.#next = new Batch(this.#spare);
+		this.#spare = undefined;
 		if (this.#failure) {
 			for (const listener of batch.listeners.values()) listener.failed(this.#failure);
 			return;
@@ -210,6 +219,7 @@ class SqliteStore implements Store {
 	#hear(message: FromThread): void {
 		if ('appended' in message) {
 			const batch = this.#inFlight.shift();
+			if (message.used.byteLength <= keptBatchBytes) this.#spare = message.used;
 			this.#planPost();
 			for (const { board, seq, hash } of message.appended) {
 				const listener = batch?.listeners.get(board);
