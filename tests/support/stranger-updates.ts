@@ -3,7 +3,7 @@ import { Fault } from './stranger.ts';
 
 const limits = {
 	update: { bytes: 196_604, clients: 1_024, structs: 4_096, deletions: 8_192 },
-	snapshot: { bytes: 2_031_612, clients: 16_384, structs: 16_384, deletions: 16_384 }
+	snapshot: { bytes: 2_031_612, clients: 65_536, structs: 262_144, deletions: 262_144 }
 };
 const highestClock = 2 ** 24 - 1;
 

@@ -104,6 +104,14 @@ export class LogFollower {
 		return this.log.refused + this.#refusedSnapshots;
 	}
 
+	/**
+	 * Is everything here that the log says? Not when a snapshot had to be left aside: then nothing made from
+	 * what is here may claim to cover it.
+	 */
+	get isWhole(): boolean {
+		return this.#refusedSnapshots === 0;
+	}
+
 	/** Bytes of the last snapshot that was received or made; 0: none yet. */
 	get snapshotBytes(): number {
 		return this.#snapshotBytes;

@@ -224,7 +224,7 @@ export class Sender {
 		const { follower, clock, random, keys } = this.#means;
 		this.#lastActivity = clock.now();
 		if (this.#cancelIdle !== null || this.#isStopped || keys.role === 'view') return;
-		if (!isWorthCompacting(follower.log, this.#snapshotBytes)) return;
+		if (!follower.isWhole || !isWorthCompacting(follower.log, this.#snapshotBytes)) return;
 		const wait = () => {
 			this.#cancelIdle = clock.after(idleMs * (1 + random()), () => {
 				this.#cancelIdle = null;
@@ -316,12 +316,15 @@ export class Sender {
 
 	async #compact(): Promise<void> {
 		const { follower, writer, keys } = this.#means;
-		if (this.#isCompacting || !follower.isLive || follower.log.last.seq === 0) return;
+		if (this.#isCompacting || !follower.isLive || follower.log.last.seq === 0 || !follower.isWhole) return;
+		const state = follower.log.state();
+		// One that every reader would refuse is worse than none: the log behind it would go. It merely stays long.
+		if (!checkContent(state.update, 'snapshot', this.#means.acceptItem).ok) return;
 		this.#isCompacting = true;
 		const coveredBytes = follower.log.bytesSinceSnapshot;
 		let envelope: Uint8Array;
 		try {
-			envelope = await sealSnapshot(keys, writer, follower.log.state());
+			envelope = await sealSnapshot(keys, writer, state);
 		} catch (cause) {
 			this.#isCompacting = false;
 			// A board that fits no snapshot is near the server's limit for logs too; that is said by NACK.
