@@ -82,36 +82,6 @@ test('[E70] a board is made, filled, laid, moved and written on by keys alone', 
 	await expect(statusWords(page, 'Bewaard')).toBeVisible();
 });
 
-test('[E71] a token is taken from the line, and put back with Ctrl+Z', async ({ visit, app }) => {
-	const { page } = await visit();
-	await makeBoard(page, app.origin, { name: 'Ria', keep: false });
-	await chooseCards(page, ['Geld']);
-	await tabTo(page, places(page, 'Geld').first());
-	await page.keyboard.press('End');
-	await page.keyboard.press('Enter');
-	await expect(token(page, 'Geld', 'Ria')).toBeFocused();
-	await page.keyboard.press('Delete');
-	await expect(token(page, 'Geld', 'Ria')).toHaveCount(0);
-	await page.keyboard.press('Control+z');
-	await expect(token(page, 'Geld', 'Ria')).toBeVisible();
-	await page.keyboard.press('Control+Shift+z');
-	await expect(token(page, 'Geld', 'Ria')).toHaveCount(0);
-});
-
-test('[E72] many presses of an arrow are one step of undo', async ({ visit, app }) => {
-	const { page } = await visit();
-	await makeBoard(page, app.origin, { name: 'Ria', keep: false });
-	await chooseCards(page, ['Geld']);
-	await places(page, 'Geld').nth(3).focus();
-	await page.keyboard.press('Space');
-	const before = await placeOf(page, 'Geld', 'Ria');
-	await expect(statusWords(page, 'Bewaard')).toBeVisible();
-	for (let presses = 0; presses < 6; presses++) await page.keyboard.press('ArrowRight');
-	await expect(token(page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', String(before + 150));
-	await page.keyboard.press('Control+z');
-	await expect(token(page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', String(before));
-});
-
 test('[E73] dialogs keep the focus, close with Escape and give it back', async ({ visit, app }) => {
 	const { page } = await visit();
 	await makeBoard(page, app.origin, { name: 'Ria', keep: false });

@@ -117,34 +117,3 @@ test('[E83] a finger takes the token from the tray to a line', async ({ visit, a
 	await expect(token(page, 'Wonen', 'Ria')).toHaveAttribute('aria-valuetext', 'dicht bij het blije gezicht');
 	await expect(token(page, 'Geld', 'Ria')).toHaveCount(0);
 });
-
-test('[E82] a finger on a token drags it, a finger beside it scrolls the page', async ({ visit, app }) => {
-	const { page } = await visit(phone);
-	await page.goto(app.origin);
-	await page.getByRole('button', { name: 'Dit gaat over mijn leven' }).tap();
-	await page.getByRole('button', { name: 'Gast', exact: true }).tap();
-	await page.getByRole('button', { name: 'Nee, bewaar niets' }).tap();
-	await boardIsOpen(page);
-	for (const name of [/^Wonen/, /^Geld/, /^Mijn lichaam/, /^Kinderen/]) {
-		await page.getByRole('button', { name }).first().tap();
-	}
-	await page.getByRole('button', { name: 'Klaar met kiezen' }).tap();
-	await places(page, 'Wonen').nth(1).tap();
-	const mine = token(page, 'Wonen', 'Gast');
-	await mine.waitFor();
-	const before = await placeOf(page, 'Wonen', 'Gast');
-	await mine.scrollIntoViewIfNeeded();
-
-	await swipe(page, await middleOf(mine), { x: 80, y: 0 });
-	await expect.poll(() => placeOf(page, 'Wonen', 'Gast')).toBeGreaterThan(before + 200);
-	const after = await placeOf(page, 'Wonen', 'Gast');
-
-	await page.evaluate(() => scrollTo(0, 400));
-	const words = await boxOf(page.getByRole('heading', { name: 'Geld', exact: true }));
-	const scrolled = () => page.evaluate(() => scrollY);
-	const top = await scrolled();
-	await swipe(page, { x: words.x + 60, y: words.y + 10 }, { x: 0, y: -150 });
-	await expect.poll(scrolled).toBeGreaterThan(top + 40);
-	expect(await placeOf(page, 'Wonen', 'Gast')).toBe(after);
-	await expect(page.getByRole('heading', { level: 3 })).toHaveCount(4);
-});
