@@ -9,9 +9,13 @@ export const neutralPage = '/kalender';
  * A board that this device keeps, stays kept: it opens again from *Mijn borden*.
  */
 export function leaveAtOnce(session: Session | null): void {
+	// On a bad line the neutral page takes its time: nothing of ours stays on the screen or in the bar meanwhile.
+	document.documentElement.hidden = true;
+	document.title = '';
 	try {
 		void session?.close().catch(() => undefined);
 		sessionStorage.clear();
+		history.replaceState(null, '', neutralPage);
 	} finally {
 		location.replace(neutralPage);
 	}

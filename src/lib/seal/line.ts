@@ -302,6 +302,8 @@ class Line implements SealedLine {
 
 	async close(): Promise<void> {
 		if (this.#isClosed) return;
+		// At once, also what waits behind a batch under way: the page may be gone before anything else happens.
+		this.flushNow();
 		this.#doc?.off('update', this.#onUpdate);
 		this.#stopKeepingId();
 		if (this.#follower.isLive && !this.#outbox.isEmpty) await this.#untilSent();

@@ -23,7 +23,6 @@ import type {
 	Language,
 	PersonId
 } from '#lib/model/types.ts';
-import { keepClientIdOwn } from '#lib/seal/client-id.ts';
 import { loadSynchronousCrypto } from '#lib/seal/envelope.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
 import { Carrier, openLine, type LineEnd, type LineStatus, type SealedLine } from '#lib/seal/line.ts';
@@ -186,7 +185,6 @@ class OpenSession implements Session {
 			acceptItem,
 			clock: browserClock
 		});
-		this.#undoes.push(keepClientIdOwn(this.#doc));
 		this.#status = this.#line.status;
 		this.#useBoard();
 		const found = await this.#line.loadInto(this.#doc);
