@@ -238,6 +238,17 @@ describe('The line: saving', () => {
 		await time.until(() => owner.line.status.unsent === 'none');
 		expect(fake.head).toBe(2);
 	});
+
+	it('[L12] closing sends what waits behind a batch under way, also when the page is gone at once', async () => {
+		const { time, openSynced, fake, secrets } = await aServer({ commit: () => 1_000_000 });
+		await loadSynchronousCrypto(secrets.owner);
+		const owner = await openSynced({ role: 'owner' });
+		owner.setItem('a', 1);
+		await time.until(() => received(fake, 'put').length === 1);
+		owner.setItem('b', 2);
+		void owner.line.close();
+		await time.until(() => received(fake, 'put').length === 2);
+	});
 });
 
 describe('The line: connection', () => {
