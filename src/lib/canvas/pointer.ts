@@ -4,6 +4,7 @@
  */
 import type { Gestures } from './gestures.ts';
 import type { Point } from './layout.ts';
+import type { Ruler } from './ruler.ts';
 
 /** Px a finger may tremble and still tap; elderly hands do. */
 const tremblePx = { mouse: 4, pen: 8, touch: 10 } as const;
@@ -19,6 +20,7 @@ export interface PointerHost {
 	/** Its corner is 0,0 of the content. */
 	readonly table: HTMLElement;
 	readonly gestures: Gestures;
+	readonly ruler: Ruler;
 	/** A press that the picture took is over; `didAct` is false for one that was given back. */
 	finished(didAct: boolean): void;
 }
@@ -33,10 +35,12 @@ export interface Pointer {
  * Marks in the DOM: `data-twin` lies over the picture and leaves pointers to it; `data-tray` is the token
  * in the tray; everything else that can be pressed keeps its own pointers.
  */
-export function bindPointer({ board, table, gestures, finished }: PointerHost): Pointer {
+export function bindPointer({ board, table, gestures, ruler, finished }: PointerHost): Pointer {
 	let held: { readonly id: number; clientX: number; clientY: number; readonly isDrag: boolean } | null = null;
 	let suppressClickUntil = 0;
 	let scrolling: number | null = null;
+	/** What scrolls, and where it is seen; looked up once a press. */
+	let seen: ReturnType<typeof seenPart> | null = null;
 	let resting: ReturnType<typeof setTimeout> | null = null;
 
 	function point(at: Point | null): void {
@@ -45,10 +49,7 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		gestures.hover(at);
 	}
 
-	function toContent(event: { readonly clientX: number; readonly clientY: number }): Point {
-		const corner = table.getBoundingClientRect();
-		return { x: event.clientX - corner.left, y: event.clientY - corner.top };
-	}
+	const { toContent } = ruler;
 
 	function kindOf(target: EventTarget | null): 'board' | 'tray' | null {
 		if (!(target instanceof Element)) return null;
@@ -66,6 +67,9 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 			return;
 		}
 		if (on === null || event.button !== 0) return;
+		// Whatever moved the page since, a press begins with a fresh look.
+		ruler.forget();
+		seen = null;
 		const tremble = tremblePx[event.pointerType as keyof typeof tremblePx] ?? tremblePx.touch;
 		const isDrag = gestures.press({ point: toContent(event), tremble, on });
 		held = { id: event.pointerId, clientX: event.clientX, clientY: event.clientY, isDrag };
@@ -82,7 +86,7 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		held.clientX = event.clientX;
 		held.clientY = event.clientY;
 		gestures.move(toContent(event));
-		if (gestures.isDragging) scrolling ??= requestAnimationFrame(scrollAtEdge);
+		if (gestures.isDragging && pastEdge() !== 0) scrolling ??= requestAnimationFrame(scrollAtEdge);
 	}
 
 	function up(event: PointerEvent): void {
@@ -131,25 +135,25 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 		if (kindOf(event.target) !== null && held !== null) event.preventDefault();
 	}
 
+	/** How far the pointer is past the edge where a drag scrolls, px; up is negative. */
+	function pastEdge(): number {
+		if (held === null) return 0;
+		seen ??= seenPart(table);
+		const bottom = Math.min(seen.bottom, ruler.trayTop());
+		// Over the tray there is nothing to scroll to: the token is on its way off the line.
+		if (held.clientY > bottom) return 0;
+		return Math.min(0, held.clientY - seen.top - edgePx) + Math.max(0, held.clientY - bottom + edgePx);
+	}
+
 	function scrollAtEdge(): void {
 		scrolling = null;
-		if (held === null || !gestures.isDragging) return;
-		const scroller = scrollerOf(table);
-		const seen =
-			scroller === document.scrollingElement
-				? { top: 0, bottom: window.innerHeight }
-				: scroller.getBoundingClientRect();
-		const tray = board.querySelector('[data-tray-bar]')?.getBoundingClientRect();
-		const bottom = Math.min(seen.bottom, tray?.top ?? Infinity);
-		const above = seen.top + edgePx - held.clientY;
-		const below = held.clientY - (bottom - edgePx);
-		// Over the tray there is nothing to scroll to: the token is on its way off the line.
-		const by = held.clientY > bottom ? 0 : above > 0 ? -above : below > 0 ? below : 0;
-		if (by !== 0) {
-			const was = scroller.scrollTop;
-			scroller.scrollTop += Math.max(-fastestPx, Math.min(fastestPx, by / 4));
-			if (scroller.scrollTop !== was) gestures.move(toContent(held));
-		}
+		const by = pastEdge();
+		if (held === null || !gestures.isDragging || by === 0 || seen === null) return;
+		const was = seen.scroller.scrollTop;
+		seen.scroller.scrollTop += Math.max(-fastestPx, Math.min(fastestPx, by / 4));
+		if (seen.scroller.scrollTop === was) return;
+		ruler.forget();
+		gestures.move(toContent(held));
 		scrolling = requestAnimationFrame(scrollAtEdge);
 	}
 
@@ -177,6 +181,15 @@ export function bindPointer({ board, table, gestures, finished }: PointerHost): 
 			window.removeEventListener('keydown', key);
 		}
 	};
+}
+
+function seenPart(table: HTMLElement) {
+	const scroller = scrollerOf(table);
+	const { top, bottom } =
+		scroller === document.scrollingElement
+			? { top: 0, bottom: window.innerHeight }
+			: scroller.getBoundingClientRect();
+	return { scroller, top, bottom };
 }
 
 /** The nearest thing that may scroll up and down: the page, where nothing else does. */

@@ -13,6 +13,7 @@ import { createHands } from './hands.ts';
 import { gapBefore, pointOf, rowOf, spotsOn, type BoardLayout, type Point, type Row } from './layout.ts';
 import { paintRow, paintToken, tokenMargin } from './paint.ts';
 import { spriteOf } from './sprites.ts';
+import type { Ruler } from './ruler.ts';
 import { createStill } from './still.ts';
 import { createTravels, keyOf } from './travels.ts';
 
@@ -84,7 +85,7 @@ interface Entry {
 /**
  * @param table the element that holds the picture: positioned, as large as the layout, scrolled with the twin
  */
-export function createScene(table: HTMLElement): Scene {
+export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>): Scene {
 	const ground = html('picture');
 	const above = html('picture above');
 	const gapMark = html('gap-mark');
@@ -384,8 +385,7 @@ export function createScene(table: HTMLElement): Scene {
 			}
 			if (!floats) return;
 			// In the window, not in the content: it comes over the tray, which is no part of the table.
-			const corner = table.getBoundingClientRect();
-			moveTo(mine.floating, { x: corner.left + point.x, y: corner.top + point.y });
+			moveTo(mine.floating, ruler.toWindow(point));
 		},
 		letGo(to) {
 			if (mine === null) return;
