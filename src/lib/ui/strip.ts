@@ -53,6 +53,16 @@ export function stripFor(now: {
 		const how = resident ? 'strip.choose-how' : 'strip.choose-other-how';
 		return { question, card: null, how, act: snapshot.cards.length === 0 ? null : 'done-choosing' };
 	}
+	// First the resident, then the others: nothing stops them, but nothing asks them before either (DOMAIN §1.2).
+	const first = snapshot.people.find((person) => person.kind === 'resident');
+	if (
+		!resident &&
+		first !== undefined &&
+		moment !== 'goal' &&
+		!snapshot.tokens.some((token) => token.person === first.id || token.person === me.person)
+	) {
+		return { question: 'strip.first', card: null, how: 'strip.first-how', act: null };
+	}
 	switch (moment) {
 		case 'goal':
 			return {

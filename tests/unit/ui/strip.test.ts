@@ -66,6 +66,18 @@ describe('The strip over the board', () => {
 		expect(at(aBoard(['money']), me('resident'), { active: 'home' }).card).toBe('money');
 	});
 
+	it('[Q11] the resident lays first; nothing asks the others before', () => {
+		const resident = { id: 'resident' as PersonId, kind: 'resident' as const, name: 'Piet', ordinal: 1 };
+		const known = (laid: readonly (readonly [string, string])[]) => ({
+			...aBoard(['home', 'money'], laid),
+			people: [resident]
+		});
+		expect(at(known([]), me('worker')).question).toBe('strip.first');
+		expect(at(known([['home', 'resident']]), me('worker')).question).toBe('strip.lay-other');
+		expect(at(known([['money', 'worker']]), me('worker')).question).toBe('strip.lay-other');
+		expect(at(known([]), me('resident')).question).toBe('strip.lay');
+	});
+
 	it('[Q6] who looks on is asked for nothing', () => {
 		expect(at(aBoard(['home']), null).act).toBeNull();
 	});
