@@ -27,18 +27,21 @@ async function start(): Promise<Serving | null> {
 	}
 }
 
-const serving = await start();
+let endingSinceMs: number | null = null;
+function end(): void {
+	if (endingSinceMs === null) {
+		endingSinceMs = performance.now();
+		void starting.then((serving) => serving?.close());
+	} else if (performance.now() - endingSinceMs > sameSignalMs) process.exit(1);
+}
+
+// Before the server is there: whoever stops it while it starts is heard too.
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+const starting = start();
+const serving = await starting;
 if (serving) {
 	console.log(`Wat Telt Live is at ${serving.url}`);
-	let endingSinceMs: number | null = null;
-	const end = (): void => {
-		if (endingSinceMs === null) {
-			endingSinceMs = performance.now();
-			void serving.close();
-		} else if (performance.now() - endingSinceMs > sameSignalMs) process.exit(1);
-	};
-	process.on('SIGTERM', end);
-	process.on('SIGINT', end);
 	void serving.broken.then((failure) => {
 		console.error(`The store does not work any more (${failure.code}). Start the server again.`);
 		serving.live.endForNow();

@@ -1,4 +1,5 @@
 /** The embedded store: one SQLite file, written by a thread of its own, with group commit. */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Covers } from '#lib/wire/envelope.ts';
 import type { BoardId } from '#lib/wire/ids.ts';
@@ -83,6 +84,7 @@ class SqliteStore implements Store {
 	#postPlanned = false;
 	#lastPostMs = 0;
 	#failure: StoreFailure | null = null;
+	#isClosing = false;
 	#probing: Promise<void> | null = null;
 
 	constructor(thread: Worker) {
@@ -96,7 +98,7 @@ class SqliteStore implements Store {
 			};
 			thread.on('error', breakDown);
 			thread.on('exit', (code) => {
-				if (!this.#failure) breakDown(new Error(`exit code ${code}`));
+				if (!this.#isClosing) breakDown(new Error(`exit code ${code}`));
 			});
 		});
 	}
@@ -172,7 +174,9 @@ class SqliteStore implements Store {
 	async close() {
 		if (this.#failure) return;
 		this.#post();
-		await this.#ask<void>('close');
+		// The thread may be gone before its answer is heard, and that is no breakdown.
+		this.#isClosing = true;
+		await Promise.race([this.#ask<void>('close'), once(this.#thread, 'exit')]);
 		this.#failure = new StoreFailure('closed', 'The store is closed.');
 		await this.#thread.terminate();
 	}

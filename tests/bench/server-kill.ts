@@ -46,11 +46,10 @@ let [lost, revived] = [0, 0];
 for (let i = 0; i < rounds; i++) {
 	const doomed = await Promise.all([createBoard(server), createBoard(server), createBoard(server)]);
 	const owners = await Promise.all(doomed.map((board) => join(server, board, { role: 'owner' })));
-	const hammering = await Promise.all(
-		boards
-			.map(async ({ board, acknowledged }) => hammer(await join(server, board), acknowledged))
-			.map((h) => [h])
-	).then((all) => all.flat());
+	const writers = await Promise.all(boards.map(({ board }) => join(server, board)));
+	const hammering = writers.map((writer, j) =>
+		hammer(writer, (boards[j] as (typeof boards)[0]).acknowledged)
+	);
 	await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 250));
 	// Some deletions are answered, some are cut off; only the answered ones count.
 	for (const [j, owner] of owners.entries()) {

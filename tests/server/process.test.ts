@@ -164,6 +164,17 @@ describe('the program', () => {
 		expectStored(await join(server, board), await sent);
 	});
 
+	it('[R92] ends with 0, and without a word, every time', async () => {
+		for (let i = 0; i < 3; i++) {
+			const child = startProgram({ PORT: '0' });
+			const outcome = ended(child);
+			await once(child.stdout as NodeJS.ReadableStream, 'data');
+			child.kill('SIGTERM');
+			expect(await outcome).toEqual({ code: 0, said: '' });
+			rmSync(joinPath(folder, 'house'), { recursive: true });
+		}
+	});
+
 	it('[R93] refuses in one sentence, with exit code 1: port in use, folder, pages, settings', async () => {
 		const taken = createServer().listen(0, '127.0.0.1');
 		await once(taken, 'listening');
