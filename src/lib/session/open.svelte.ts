@@ -44,7 +44,7 @@ import { keepBoard } from './kept-boards.ts';
 import { Others } from './others.svelte.ts';
 import { writePresence } from './presence.ts';
 import { patienceMs, saveState } from './save-state.ts';
-import { forgetOutboxes, memoryOutbox, tabOutbox, type TabOutbox } from './tab.ts';
+import { forgetOutboxes, tabOutbox, type TabOutbox } from './tab.ts';
 import type { ConnectionState, Drag, EndReason, Hand, Motion, Present, SaveState, Session } from './types.ts';
 
 export {
@@ -94,6 +94,9 @@ function randomId(): string {
 		.replaceAll('+', '-')
 		.replaceAll('/', '_');
 }
+
+/** Presence follows SYNCED in the same breath; a slow phone opens a few of them in this time. */
+const othersAreKnownAfterMs = 400;
 
 const endReasons: Readonly<Record<number, EndReason>> = {
 	[closeCodes.unknownBoard]: 'unknown-board',
@@ -170,7 +173,7 @@ class OpenSession implements Session {
 		this.#taking = { name, keepCopy, isNew, language, address, person: this.#me?.person ?? null };
 		// The resident's "Nee, bewaar niets" means nothing at all; others keep what no server has yet.
 		const writesNothing = invitation.role === 'view' || (invitation.kind === 'resident' && !keepCopy);
-		this.#outbox = writesNothing ? memoryOutbox() : tabOutbox(this.#key);
+		this.#outbox = tabOutbox(this.#key, !writesNothing);
 	}
 
 	async start(): Promise<void> {
@@ -299,10 +302,12 @@ class OpenSession implements Session {
 			const carrier = await this.#openCarrier();
 			if (carrier === null) throw new StorageRefused('this device will not keep the board');
 			await this.#line.keepIn(carrier);
+			if (this.role !== 'view') await this.#outbox.keep(true);
 			await navigator.storage?.persist?.();
 		} else {
 			await this.#line.keepIn(null);
 			await this.#forgetCopy();
+			if (this.#invitation.kind === 'resident') await this.#outbox.keep(false);
 		}
 		this.#keepsCopy = keep;
 		this.#taking = { ...this.#taking, keepCopy: keep };
@@ -408,8 +413,9 @@ class OpenSession implements Session {
 	#becomeReady(): void {
 		if (this.#ready) return;
 		this.#ready = true;
-		// Not in the midst of the transaction that brought the content.
-		queueMicrotask(() => {
+		// Who is here is told right behind the content, and opened one by one: only then can I know whether
+		// somebody of my name is somebody else.
+		setTimeout(() => {
 			if (this.#isClosed) return;
 			this.#beWhoIWas();
 			this.#introduce();
@@ -417,7 +423,7 @@ class OpenSession implements Session {
 			this.#remember();
 			// What others left behind on things that were removed at the same moment.
 			if (this.role !== 'view' && this.#status.synced) tidyBoard(this.#doc);
-		});
+		}, othersAreKnownAfterMs);
 	}
 
 	/**

@@ -12,12 +12,14 @@ export function saveState(
 	status: Pick<LineStatus, 'connection' | 'unsent' | 'refusal'>,
 	waitedMs: number
 ): SaveState {
+	// A board that ended takes nothing any more, and may never have had what it acknowledged (a restored backup).
+	if (status.connection === 'ended') return 'not-saved';
 	switch (status.unsent) {
 		case 'none':
 			return 'saved';
 		case 'on-device':
-			// Refused for good (the board is full) or by a board that ended: on the device is all it will be.
-			return status.connection === 'ended' ? 'not-saved' : 'on-device';
+			// Refused for good: on this device is all it will ever be, and others will not see it.
+			return isForGood(status.refusal) ? 'not-saved' : 'on-device';
 		case 'in-memory':
 			return waitedMs < patienceMs ? 'saving' : 'not-saved';
 		case 'store-failed':
@@ -25,4 +27,9 @@ export function saveState(
 				? 'saving'
 				: 'not-saved';
 	}
+}
+
+/** A disk that refuses may take it the next moment; everything else stays refused. */
+function isForGood(refusal: LineStatus['refusal']): boolean {
+	return refusal !== null && refusal !== 'notStored';
 }

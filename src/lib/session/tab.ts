@@ -14,6 +14,8 @@ const lockOf = (name: string) => `wtl-outbox/${name}`;
 
 export interface TabOutbox {
 	readonly store: OutboxStore;
+	/** From now on write to this device, or (false) remove what this tab wrote and write nothing more. */
+	keep(writes: boolean): Promise<void>;
 	/**
 	 * Offers the records of pages that are gone, one after another; each is deleted only when `take` has
 	 * resolved, that is when it is safe in this tab's own record.
@@ -23,19 +25,34 @@ export interface TabOutbox {
 	release(): void;
 }
 
-/** The outbox of this page for one board, on this device. */
-export function tabOutbox(boardKey: string): TabOutbox {
+/**
+ * The outbox of this page for one board, on this device.
+ * @param writes false: this device keeps nothing, as was asked. Then nothing is written, and the save
+ *   state says so, because the store refuses.
+ */
+export function tabOutbox(boardKey: string, writes: boolean): TabOutbox {
 	const own = `${boardKey}/${tabId}`;
-	const release = holdLock(lockOf(own));
+	let mayWrite = writes;
+	let release: (() => void) | null = null;
+	if (writes) release = holdLock(lockOf(own));
 	return {
 		store: {
-			load: () => loadOutbox(own),
-			save: (sealed) => saveOutbox(own, sealed),
-			clear: () => clearOutbox(own)
+			load: () => (mayWrite ? loadOutbox(own) : Promise.resolve(null)),
+			save: (sealed) =>
+				mayWrite
+					? saveOutbox(own, sealed)
+					: Promise.reject(new StorageRefused('this device keeps nothing, as was asked')),
+			clear: () => (mayWrite ? clearOutbox(own) : Promise.resolve())
+		},
+		async keep(next) {
+			if (next === mayWrite) return;
+			mayWrite = next;
+			if (next) release ??= holdLock(lockOf(own));
+			else await forgetOutboxes(boardKey);
 		},
 		async adoptOrphans(take) {
 			// Without Web Locks (they came after IndexedDB) nobody can tell who lives: leave them be.
-			if (!('locks' in navigator)) return;
+			if (!mayWrite || !('locks' in navigator)) return;
 			for (const name of await outboxesOf(boardKey)) {
 				if (name === own) continue;
 				await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
@@ -47,23 +64,13 @@ export function tabOutbox(boardKey: string): TabOutbox {
 				});
 			}
 		},
-		release
+		release: () => release?.()
 	};
 }
 
 /** The board is gone: what was still unsent has nowhere to go. @throws StorageRefused */
 export async function forgetOutboxes(boardKey: string): Promise<void> {
 	for (const name of await outboxesOf(boardKey)) await clearOutbox(name);
-}
-
-/** For a device that is not mine: nothing is written, and the save state says so. */
-export function memoryOutbox(): TabOutbox {
-	const refuse = () => Promise.reject(new StorageRefused('this device keeps nothing, as was asked'));
-	return {
-		store: { load: () => Promise.resolve(null), save: refuse, clear: () => Promise.resolve() },
-		adoptOrphans: () => Promise.resolve(),
-		release: () => undefined
-	};
 }
 
 function holdLock(name: string): () => void {

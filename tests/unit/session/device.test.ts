@@ -34,19 +34,19 @@ afterEach(() => {
 describe('What this device holds', () => {
 	it('[D1] the outbox of a page that is gone is taken over by the next, and then removed', async () => {
 		const first = await aPageLoad();
-		const before = first.tabOutbox('board.edit');
+		const before = first.tabOutbox('board.edit', true);
 		await before.store.save(Uint8Array.of(1, 2, 3));
 
 		const second = await aPageLoad();
 		const whileOpen: Uint8Array[] = [];
-		await second.tabOutbox('board.edit').adoptOrphans(async (sealed) => whileOpen.push(sealed));
+		await second.tabOutbox('board.edit', true).adoptOrphans(async (sealed) => whileOpen.push(sealed));
 		expect(whileOpen).toEqual([]);
 
 		before.release();
 		await vi.waitFor(async () => {
 			const third = await aPageLoad();
 			const taken: Uint8Array[] = [];
-			await third.tabOutbox('board.edit').adoptOrphans(async (sealed) => taken.push(sealed));
+			await third.tabOutbox('board.edit', true).adoptOrphans(async (sealed) => taken.push(sealed));
 			expect(taken).toEqual([Uint8Array.of(1, 2, 3)]);
 		});
 		expect(await second.outboxesOf('board.edit')).toEqual([]);
@@ -54,13 +54,13 @@ describe('What this device holds', () => {
 
 	it('[D2] an outbox that could not be taken over stays', async () => {
 		const first = await aPageLoad();
-		const before = first.tabOutbox('board.edit');
+		const before = first.tabOutbox('board.edit', true);
 		await before.store.save(Uint8Array.of(7));
 		before.release();
 		await vi.waitFor(async () => {
 			const next = await aPageLoad();
 			const refuse = vi.fn(() => Promise.reject(new Error('full')));
-			await expect(next.tabOutbox('board.edit').adoptOrphans(refuse)).rejects.toThrow('full');
+			await expect(next.tabOutbox('board.edit', true).adoptOrphans(refuse)).rejects.toThrow('full');
 			expect(refuse).toHaveBeenCalled();
 		});
 		expect((await first.outboxesOf('board.edit')).length).toBe(1);
@@ -77,10 +77,22 @@ describe('What this device holds', () => {
 
 	it('[D4] a device that was asked to keep nothing refuses visibly and writes nothing', async () => {
 		const page = await aPageLoad();
-		await expect(page.memoryOutbox().store.save(Uint8Array.of(1))).rejects.toMatchObject({
+		await expect(page.tabOutbox('board.owner', false).store.save(Uint8Array.of(1))).rejects.toMatchObject({
 			code: 'storage-refused'
 		});
 		expect(await indexedDB.databases()).toEqual([]);
+	});
+
+	it('[D8] the answer about this device may change while the board is open, both ways', async () => {
+		const page = await aPageLoad();
+		const outbox = page.tabOutbox('board.owner', true);
+		await outbox.store.save(Uint8Array.of(1));
+		await outbox.keep(false);
+		expect(await page.outboxesOf('board.owner')).toEqual([]);
+		await expect(outbox.store.save(Uint8Array.of(2))).rejects.toMatchObject({ code: 'storage-refused' });
+		await outbox.keep(true);
+		await outbox.store.save(Uint8Array.of(3));
+		expect(await outbox.store.load()).toEqual(Uint8Array.of(3));
 	});
 
 	it('[D5] a broken IndexedDB is an error that is seen, not a silent loss', async () => {

@@ -36,6 +36,14 @@ describe('What may be called saved', () => {
 		expect(saveState({ connection: 'connected', refusal: 'boardFull', unsent: 'store-failed' }, 0)).toBe(
 			'not-saved'
 		);
-		expect(saveState({ connection: 'ended', refusal: null, unsent: 'on-device' }, 0)).toBe('not-saved');
+		expect(saveState({ connection: 'connected', refusal: 'boardFull', unsent: 'on-device' }, 0)).toBe(
+			'not-saved'
+		);
+		expect(saveState({ connection: 'connected', refusal: 'notStored', unsent: 'on-device' }, 0)).toBe(
+			'on-device'
+		);
+		for (const unsent of ['none', 'on-device'] as const) {
+			expect(saveState({ connection: 'ended', refusal: null, unsent }, 0)).toBe('not-saved');
+		}
 	});
 });
