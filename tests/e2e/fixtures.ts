@@ -13,7 +13,7 @@ import {
 } from '../support/people.ts';
 
 /** Comes to the app with a browser of their own; everything they may not do is looked at after the test. */
-type Visit = (options?: PersonOptions & { readonly app?: App }) => Promise<PersonAtScreen>;
+export type Visit = (options?: PersonOptions & { readonly app?: App }) => Promise<PersonAtScreen>;
 
 declare global {
 	interface Window {
