@@ -208,9 +208,7 @@ class OpenSession implements Session {
 		this.#listenToBrowser();
 		this.#remember();
 		this.#showMyself();
-		if (this.role !== 'view') {
-			void this.#outbox.adoptOrphans((sealed) => this.#line.adopt(sealed)).catch(() => undefined);
-		}
+		this.#adoptOrphans();
 		// What the last flush needs is fetched when nobody waits for anything.
 		void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 	}
@@ -514,9 +512,17 @@ class OpenSession implements Session {
 		});
 	}
 
+	/** What other pages of this board could not send before they went. */
+	#adoptOrphans(): void {
+		if (this.role === 'view') return;
+		void this.#outbox.adoptOrphans((sealed) => this.#line.adopt(sealed)).catch(() => undefined);
+	}
+
 	#listenToBrowser(): void {
 		const wake = () => {
-			if (document.visibilityState === 'visible') this.#line.wake();
+			if (document.visibilityState !== 'visible') return;
+			this.#line.wake();
+			this.#adoptOrphans();
 		};
 		const flush = () => this.#line.flushNow();
 		const hidden = () => {

@@ -17,8 +17,9 @@ export interface TabOutbox {
 	/** From now on write to this device, or (false) remove what this tab wrote and write nothing more. */
 	keep(writes: boolean): Promise<void>;
 	/**
-	 * Offers the records of pages that are gone, one after another; each is deleted only when `take` has
-	 * resolved, that is when it is safe in this tab's own record.
+	 * Looks for records of other pages of this board, and takes each over as soon as its page is gone. A record
+	 * is deleted only when `take` has resolved, that is when it is safe in this tab's own; one that could not be
+	 * taken stays, for the next look. Returns when it has looked.
 	 */
 	adoptOrphans(take: (sealed: Uint8Array) => Promise<unknown>): Promise<void>;
 	/** Let go of the lock: what is left may be adopted. */
@@ -34,6 +35,8 @@ export function tabOutbox(boardKey: string, writes: boolean): TabOutbox {
 	const own = `${boardKey}/${tabId}`;
 	let mayWrite = writes;
 	let release: (() => void) | null = null;
+	const waitingFor = new Set<string>();
+	const leaving = new AbortController();
 	if (writes) release = holdLock(lockOf(own));
 	return {
 		store: {
@@ -54,17 +57,25 @@ export function tabOutbox(boardKey: string, writes: boolean): TabOutbox {
 			// Without Web Locks (they came after IndexedDB) nobody can tell who lives: leave them be.
 			if (!mayWrite || !('locks' in navigator)) return;
 			for (const name of await outboxesOf(boardKey)) {
-				if (name === own) continue;
-				await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
-					if (lock === null) return;
+				if (name === own || waitingFor.has(name)) continue;
+				waitingFor.add(name);
+				const adopt = async () => {
 					const sealed = await loadOutbox(name);
 					if (sealed === null) return;
 					await take(sealed);
 					await clearOutbox(name);
-				});
+				};
+				// Granted the moment that page is gone, be it now or in an hour.
+				void navigator.locks
+					.request(lockOf(name), { signal: leaving.signal }, adopt)
+					.catch(() => undefined)
+					.finally(() => waitingFor.delete(name));
 			}
 		},
-		release: () => release?.()
+		release() {
+			leaving.abort();
+			release?.();
+		}
 	};
 }
 
