@@ -45,11 +45,7 @@ const recordFormat = Uint8Array.of(1);
  */
 const spareDiskMs = 50;
 const retryStoreMs = 5_000;
-const pieceLimits = {
-	bytes: contentLimits.update.bytes,
-	structs: contentLimits.update.structs,
-	deletions: contentLimits.update.deletions
-};
+const pieceLimits = contentLimits.update;
 
 export interface OutboxMeans {
 	readonly keys: BoardKeys;

@@ -174,6 +174,8 @@ function encodeUpdate(cuts: readonly Cut[], deletions: Deletions): Uint8Array {
 
 export interface PieceLimits {
 	readonly bytes: number;
+	/** Every page load that edits is one. */
+	readonly clients: number;
 	readonly structs: number;
 	readonly deletions: number;
 }
@@ -186,43 +188,57 @@ export interface PieceLimits {
 export function splitUpdate(update: Uint8Array, limits: PieceLimits): Uint8Array[] {
 	const maxBytes = limits.bytes;
 	// No struct and no deletion takes less than two bytes: most updates need no look inside.
-	if (update.length <= Math.min(maxBytes, 2 * limits.structs, 2 * limits.deletions)) return [update];
+	const { clients } = limits;
+	if (update.length <= Math.min(maxBytes, 2 * limits.structs, 2 * limits.deletions, 2 * clients))
+		return [update];
 	const { structs, ds } = Y.decodeUpdate(update);
 	const ranges = [...ds.clients.values()].reduce((sum, items) => sum + items.length, 0);
-	const fits = structs.length <= limits.structs && ranges <= limits.deletions;
+	const writers = new Set(structs.map(({ id }) => id.client)).size;
+	const fewClients = writers <= clients && ds.clients.size <= clients;
+	const fits = structs.length <= limits.structs && ranges <= limits.deletions && fewClients;
 	if (fits && update.length <= maxBytes) return [update];
 	const pieces: Uint8Array[] = [];
 	let cuts: Cut[] = [];
 	let bytes = 0;
+	const inPiece = new Set<number>();
 	// Client, clock and counts of a group; Skips between.
 	const overhead = 48;
 	const flush = () => {
 		if (cuts.length > 0) pieces.push(encodeUpdate(cuts, new Map()));
 		cuts = [];
 		bytes = 0;
+		inPiece.clear();
 	};
 	for (const whole of structs) {
 		if (whole instanceof Y.Skip) continue;
 		for (const struct of slices(whole, maxBytes)) {
 			const size = encodedBytes(struct) + overhead;
-			if (bytes + size > maxBytes || 2 * cuts.length >= limits.structs) flush();
+			const isOneTooMany = inPiece.size >= clients && !inPiece.has(struct.id.client);
+			if (bytes + size > maxBytes || 2 * cuts.length >= limits.structs || isOneTooMany) flush();
+			inPiece.add(struct.id.client);
 			cuts.push({ struct, offset: 0 });
 			bytes += size;
 		}
 	}
 	flush();
 	const rangesPerPiece = Math.max(1, Math.min(limits.deletions, Math.floor(maxBytes / 24)));
+	let deleted = new Map<number, [number, number][]>();
+	let held = 0;
+	const flushDeleted = () => {
+		if (held > 0) pieces.push(encodeUpdate([], deleted));
+		deleted = new Map();
+		held = 0;
+	};
 	for (const [client, items] of ds.clients) {
-		for (let i = 0; i < items.length; i += rangesPerPiece) {
-			const part = items.slice(i, i + rangesPerPiece);
-			pieces.push(
-				encodeUpdate(
-					[],
-					new Map([[client, part.map(({ clock, len }): [number, number] => [clock, clock + len])]])
-				)
-			);
+		for (const { clock, len } of items) {
+			if (held >= rangesPerPiece || (deleted.size >= clients && !deleted.has(client))) flushDeleted();
+			const ranges = deleted.get(client) ?? [];
+			ranges.push([clock, clock + len]);
+			deleted.set(client, ranges);
+			held += 1;
 		}
 	}
+	flushDeleted();
 	return pieces;
 }
 

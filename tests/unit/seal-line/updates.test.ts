@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
+import { checkContent, contentLimits } from '#lib/seal/content-check.ts';
 import { Known, emptyUpdate, mergeMany, splitUpdate } from '#lib/seal/updates.ts';
 
 const anEdit = fc.record({
@@ -84,7 +85,7 @@ describe('Updates as sets', () => {
 					const [mine] = people(edits);
 					mine.getText('text').insert(0, '😀x'.repeat(200));
 					const update = Y.encodeStateAsUpdate(mine);
-					const pieces = splitUpdate(update, { bytes, structs: 20, deletions: 5 });
+					const pieces = splitUpdate(update, { bytes, clients: 2, structs: 20, deletions: 5 });
 					const made = new Y.Doc();
 					for (const piece of backwards ? pieces.toReversed() : pieces) Y.applyUpdate(made, piece);
 					same(made, mine);
@@ -92,11 +93,33 @@ describe('Updates as sets', () => {
 						const { structs, ds } = Y.decodeUpdate(piece);
 						expect(piece.length).toBeLessThanOrEqual(bytes);
 						expect(structs.length).toBeLessThanOrEqual(20);
+						expect(new Set(structs.map(({ id }) => id.client)).size).toBeLessThanOrEqual(2);
+						expect(ds.clients.size).toBeLessThanOrEqual(2);
 						expect([...ds.clients.values()].flat().length).toBeLessThanOrEqual(5);
 					}
 				}
 			)
 		);
+	});
+
+	it('[L15] a board that 1 500 page loads wrote on is offered in pieces that every reader takes', () => {
+		const doc = new Y.Doc();
+		for (let client = 0; client < 1_500; client++) {
+			const writer = new Y.Doc();
+			writer.clientID = 1_000 + client;
+			Y.applyUpdate(writer, Y.encodeStateAsUpdate(doc));
+			writer.getMap('map').set(`k${client % 700}`, client);
+			Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(doc)));
+			writer.destroy();
+		}
+		const pieces = splitUpdate(Y.encodeStateAsUpdate(doc), contentLimits.update);
+		expect(pieces.length).toBeGreaterThan(1);
+		const made = new Y.Doc();
+		for (const piece of pieces) {
+			expect(checkContent(piece, 'update')).toMatchObject({ ok: true });
+			Y.applyUpdate(made, piece);
+		}
+		same(made, doc);
 	});
 
 	it('[L15] merging many at once makes what applying them one by one makes', () => {
