@@ -5,9 +5,7 @@ import { deriveKeys, narrowSecret, type BoardKeys } from '#lib/seal/keys.ts';
 import { Carrier, openLine, type LineOptions, type OutboxStore, type SealedLine } from '#lib/seal/line.ts';
 import { dayOf, makeCreation } from '#lib/seal/proofs.ts';
 import type { Role } from '#lib/wire/ids.ts';
-import type { FakeServer } from './fake-server.ts';
-
-export const server = 'https://bord.example.nl';
+import { origin, type FakeServer } from './fake-server.ts';
 
 /** A device's storage, which outlives the tab; can be made to refuse. */
 export class MemoryStore implements OutboxStore {
@@ -78,7 +76,7 @@ export class Device {
 		this.store = means.store ?? new MemoryStore();
 		if (kept instanceof Uint8Array) Y.applyUpdate(this.carrierDoc, kept);
 		this.line = openLine({
-			server,
+			server: origin,
 			keys,
 			creation: role === 'owner' ? () => makeCreation(keys, { day: dayOf(fake.time.now()) }) : null,
 			carrier: kept === 'none' ? null : new Carrier(this.carrierDoc, keys),
@@ -105,7 +103,7 @@ export class Device {
 	}
 
 	connectProvider(): WebsocketProvider {
-		this.provider = new WebsocketProvider(server, 'board', this.doc, {
+		this.provider = new WebsocketProvider(origin, 'board', this.doc, {
 			WebSocketPolyfill: this.line.WebSocket,
 			disableBc: true
 		});

@@ -1,8 +1,8 @@
 /**
- * The server's side of "wtl1" over a fake wire, after docs/protocol.md: enough to be cruel with. No crypto
- * is checked here (the real server's tests do that); what matters is order, durability and loss.
+ * The server's side of "wtl1" over a fake wire, after docs/protocol.md: enough to be cruel with, and as strict
+ * about what may be said when. What it does not check, the real server's own tests do.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { concatBytes, sameBytes } from '#lib/wire/bytes.ts';
 import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
 import { readEnvelopeHeader } from '#lib/wire/envelope.ts';
@@ -12,8 +12,9 @@ import {
 	type ClientFrame,
 	type ServerFrame
 } from '#lib/wire/frames.ts';
-import type { Role } from '#lib/wire/ids.ts';
+import { toBase64Url, type Role } from '#lib/wire/ids.ts';
 import { snapshotPartBytes } from '#lib/wire/limits.ts';
+import { helloProofBytes } from '#lib/wire/proof.ts';
 import type { Transport } from '#lib/seal/transport.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
@@ -36,6 +37,7 @@ interface Snapshot {
 
 export interface Board {
 	genesis: Uint8Array | null;
+	keys: { readonly owner: Uint8Array; readonly edit: Uint8Array } | null;
 	log: Stored[];
 	/** How many entries before `log[0]` are gone. */
 	trimmed: number;
@@ -50,10 +52,21 @@ interface Pending {
 
 const zeros = new Uint8Array(32);
 
+/** As the clients dial it. */
+export const origin = 'https://bord.example.nl';
+
+function isSigned(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+	const publicKey = createPublicKey({
+		key: { kty: 'OKP', crv: 'Ed25519', x: toBase64Url(key) },
+		format: 'jwk'
+	});
+	return verify(null, message, publicKey, signature);
+}
+
 export class FakeServer {
 	readonly time: SimulatedTime;
 	readonly temper: Temper;
-	board: Board = { genesis: null, log: [], trimmed: 0, snapshots: [] };
+	board: Board = { genesis: null, keys: null, log: [], trimmed: 0, snapshots: [] };
 	isUp = true;
 	/** Answers every PUT with this instead of storing it. */
 	nackWith: number | null = null;
@@ -95,8 +108,8 @@ export class FakeServer {
 	}
 
 	backup(): Board {
-		const { genesis, log, trimmed, snapshots } = this.board;
-		return { genesis, log: [...log], trimmed, snapshots: [...snapshots] };
+		const { log, snapshots } = this.board;
+		return { ...this.board, log: [...log], snapshots: [...snapshots] };
 	}
 
 	/** A crash, and an old backup put in the place of what was. */
@@ -195,6 +208,7 @@ export class FakeServer {
 
 export class Visitor {
 	readonly wire: Wire;
+	readonly nonce = new Uint8Array(randomBytes(32));
 	readonly #server: FakeServer;
 	role: Role | null = null;
 	connection = 0;
@@ -214,14 +228,24 @@ export class Visitor {
 		const server = this.#server;
 		const frame = decodeClientFrame(bytes);
 		server.received.push(frame);
+		const isBeforeHello = frame.type === 'create' || frame.type === 'hello';
+		if (frame.type !== 'beat' && isBeforeHello !== (this.role === null)) {
+			this.wire.breakOff(closeCodes.badFrame);
+			return;
+		}
 		switch (frame.type) {
 			case 'create':
 				server.board.genesis ??= frame.genesis.slice();
+				server.board.keys ??= { owner: frame.ownerKey.slice(), edit: frame.editKey.slice() };
 				this.send({ type: 'created' });
 				return;
 			case 'hello':
 				if (server.board.genesis === null) {
 					this.wire.breakOff(closeCodes.unknownBoard);
+					return;
+				}
+				if (!this.#proves(frame)) {
+					this.wire.breakOff(closeCodes.badProof);
 					return;
 				}
 				this.role = frame.role;
@@ -256,6 +280,14 @@ export class Visitor {
 			case 'delete':
 				for (const visitor of [...server.visitors]) visitor.wire.breakOff(closeCodes.deleted);
 		}
+	}
+
+	#proves(hello: Extract<ClientFrame, { type: 'hello' }>): boolean {
+		const { keys } = this.#server.board;
+		// Boards that a test put here by hand have no keys.
+		if (hello.role === 'view' || keys === null) return true;
+		const key = hello.role === 'owner' ? keys.owner : keys.edit;
+		return isSigned(key, helloProofBytes({ ...hello, origin, serverNonce: this.nonce }), hello.proof);
 	}
 
 	left(): void {
@@ -325,7 +357,7 @@ export class Wire implements Transport {
 				return;
 			}
 			server.visitors.add(this.visitor);
-			this.visitor.send({ type: 'challenge', serverNonce: new Uint8Array(32).fill(7) });
+			this.visitor.send({ type: 'challenge', serverNonce: this.visitor.nonce });
 		});
 	}
 

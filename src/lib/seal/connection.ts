@@ -14,6 +14,8 @@ export const retryMs = { first: 200, most: 15_000 } as const;
 const firstFrameWithinMs = 18_000;
 /** A little before the 20 s are over, so that it is said within them. */
 const silenceMs = deadLineMs - 500;
+/** A call that began so lately is left to ring when the device wakes. */
+const freshDialMs = 1_000;
 /** A line that was asked and stays silent this long is dead. */
 const answerWithinMs = 4_000;
 
@@ -87,7 +89,14 @@ export class Connection {
 			this.#dial();
 			return;
 		}
-		if (!this.#isOpen) return;
+		if (!this.#isOpen) {
+			// Dialled before the network came back: that call may wait in vain for long.
+			if (this.#silentMs() < freshDialMs) return;
+			this.#hangUp();
+			this.#failures = 0;
+			this.#dial();
+			return;
+		}
 		if (this.#silentMs() >= silenceMs) {
 			this.drop();
 			return;
@@ -115,14 +124,18 @@ export class Connection {
 		this.#cancelRetry?.();
 		this.#cancelWatch?.();
 		this.#cancelAnswer?.();
+		this.#hangUp();
+	}
+
+	/** Without a word to `events`. */
+	#hangUp(): void {
 		const transport = this.#transport;
 		this.#transport = null;
 		this.#isOpen = false;
-		if (transport !== null) {
-			transport.onframe = null;
-			transport.onclose = null;
-			transport.close(1000);
-		}
+		if (transport === null) return;
+		transport.onframe = null;
+		transport.onclose = null;
+		transport.close(1000);
 	}
 
 	#dial(): void {

@@ -137,6 +137,8 @@ export function openTransport(serverOrigin: string, means: TransportMeans = {}):
 		});
 		line = socket;
 		const giveUp = () => {
+			// Node's WebSocket tells of its close within `close()`: that must not open a second way.
+			if (isGivenUp || isClosed) return;
 			isGivenUp = true;
 			clearTimeout(firstFrameTimer);
 			openHttp();

@@ -3,32 +3,33 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 export class BreakableWay {
-	readonly #pairs = new Set<readonly [Socket, Socket]>();
+	readonly #sockets = new Set<Socket>();
 	readonly #server: Server;
 	#state: 'whole' | 'cut' | 'silent' = 'whole';
 
 	/** @param port of the server behind */
 	constructor(port: number) {
 		this.#server = createServer((near) => {
-			near.on('error', () => near.destroy());
 			if (this.#state === 'cut') {
 				near.destroy();
 				return;
 			}
 			const far = connect(port, 'localhost');
-			const pair = [near, far] as const;
-			this.#pairs.add(pair);
-			for (const [from, to] of [pair, [far, near]] as const) {
-				from.on('data', (bytes) => {
-					// Silent: taken, and never delivered, as by a phone that left its wifi.
-					if (this.#state === 'whole') to.write(bytes);
-				});
-				from.on('close', () => {
-					if (this.#state !== 'silent') to.destroy();
-					this.#pairs.delete(pair);
-				});
-				from.on('error', () => from.destroy());
-			}
+			this.#join(near, far);
+			this.#join(far, near);
+		});
+	}
+
+	#join(from: Socket, to: Socket): void {
+		this.#sockets.add(from);
+		from.on('data', (bytes) => {
+			// Silent: taken, and never delivered, as by a phone that left its wifi.
+			if (this.#state === 'whole') to.write(bytes);
+		});
+		from.on('error', () => from.destroy());
+		from.on('close', () => {
+			this.#sockets.delete(from);
+			if (this.#state !== 'silent') to.destroy();
 		});
 	}
 
@@ -41,10 +42,7 @@ export class BreakableWay {
 	/** Every connection breaks, and no new one comes about. */
 	cut(): void {
 		this.#state = 'cut';
-		for (const [near, far] of this.#pairs) {
-			near.destroy();
-			far.destroy();
-		}
+		for (const socket of this.#sockets) socket.destroy();
 	}
 
 	/** Nothing gets through any more, and nobody is told. */
@@ -57,11 +55,8 @@ export class BreakableWay {
 		const wasSilent = this.#state === 'silent';
 		this.#state = 'whole';
 		if (!wasSilent) return;
-		for (const [near, far] of this.#pairs) {
-			// A byte that was swallowed never comes again: what the line carries from here on makes no sense.
-			near.removeAllListeners('data');
-			far.removeAllListeners('data');
-		}
+		// A byte that was swallowed never comes again: what such a line carries from here on makes no sense.
+		for (const socket of this.#sockets) socket.removeAllListeners('data');
 	}
 
 	async close(): Promise<void> {

@@ -315,6 +315,22 @@ describe('The line: connection', () => {
 		await time.until(() => owner.line.status.synced, { withinMs: 200 });
 	});
 
+	it('[L13] what was signed for one connection is not sent on the next, however it falls', async () => {
+		const { time, openSynced, fake } = await aServer({ latency: () => 1 });
+		const owner = await openSynced({ role: 'owner' });
+		// The line breaks at every step of its greeting; the fake server ends a wrong proof, or an early frame, for good.
+		for (let turn = 0; turn < 40; turn++) {
+			for (const { wire } of [...fake.visitors]) wire.breakOff(1006);
+			owner.setItem('a', turn);
+			owner.line.sendPresence({ name: String(turn) });
+			owner.line.wake();
+			for (let step = 0; step < turn % 9; step++) await new Promise((resolve) => setImmediate(resolve));
+			await time.pass(turn % 4);
+		}
+		await time.until(() => owner.line.status.synced && owner.line.status.unsent === 'none');
+		expect(owner.line.status.ended).toBeNull();
+	});
+
 	it('[L7] a final close code reaches the provider, and nothing is tried any more', async () => {
 		const { time, openSynced, fake } = await aServer();
 		const owner = await openSynced({ role: 'owner' });
