@@ -4,7 +4,10 @@
  * every string of HTML is refused by the browser itself, whoever asks.
  */
 interface TrustedTypes {
-	createPolicy(name: 'default', rules: { createScriptURL(url: string): string | null }): unknown;
+	createPolicy(
+		name: 'default',
+		rules: Readonly<Record<'createScriptURL' | 'createHTML', (text: string) => string | null>>
+	): unknown;
 }
 
 export const offlineWorker = '/service-worker.js';
@@ -24,6 +27,8 @@ export function guardScripts(): void {
 	if (trustedTypes === undefined || guarding || import.meta.env.DEV) return;
 	guarding = true;
 	trustedTypes.createPolicy('default', {
-		createScriptURL: (url) => (isOurWorker(url, location.origin) ? url : null)
+		createScriptURL: (url) => (isOurWorker(url, location.origin) ? url : null),
+		// Konva empties its container this way, and nothing else is written as HTML besides Svelte's own templates.
+		createHTML: (html) => (html === '' ? html : null)
 	});
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { helpLines } from '../../../src/lib/ui/help-lines.ts';
 import { readPreferences } from '../../../src/lib/ui/preferences.ts';
 import { monthOf } from '../../../src/routes/kalender/month.ts';
+import { isOurWorker } from '../../../src/routes/b/trusted-scripts.ts';
 import { readPasted } from '../../../src/routes/pasted-link.ts';
 
 const origin = 'https://bord.example.nl';
@@ -81,5 +82,22 @@ describe('The calendar of the neutral page', () => {
 				expect(inside.length).toBe(new Date(first.getFullYear(), first.getMonth() + 1, 0).getDate());
 			})
 		);
+	});
+});
+
+describe('Which scripts a page may start', () => {
+	it("[P7] are the app's own workers and the one that opens it without a line, and no other address", () => {
+		expect(isOurWorker('/service-worker.js', origin)).toBe(true);
+		expect(isOurWorker(`${origin}/_app/immutable/workers/content-trial-worker-x.js`, origin)).toBe(true);
+		for (const other of [
+			'https://elders.example/service-worker.js',
+			'/_app/immutable/workers/../../../api/link',
+			'//elders.example/_app/immutable/workers/x.js',
+			'data:text/javascript,1',
+			'blob:https://bord.example.nl/1',
+			''
+		]) {
+			expect(isOurWorker(other, origin), other).toBe(false);
+		}
 	});
 });
