@@ -143,19 +143,8 @@ class SqliteStore implements Store {
 		await this.#ask<void>('remove', boardId, reason, now);
 	}
 
-	async sweep(now: number) {
-		const removed: BoardId[] = [];
-		const trimmed: { board: number; bytes: number }[] = [];
-		// In portions, so that live appends get their turn in between.
-		for (;;) {
-			const some = await this.#ask<{ removed: BoardId[]; trimmed: { board: number; bytes: number }[] }>(
-				'sweep',
-				now
-			);
-			removed.push(...some.removed);
-			trimmed.push(...some.trimmed);
-			if (some.removed.length === 0 && some.trimmed.length === 0) return { removed, trimmed };
-		}
+	sweep(now: number) {
+		return this.#ask<{ removed: BoardId[]; trimmed: { board: number; bytes: number }[] }>('sweep', now);
 	}
 
 	/** Those who ask at the same moment share one answer: a probe costs an fsync and anyone may ask. */

@@ -130,7 +130,8 @@ export interface Store {
 	remove(boardId: BoardId, reason: Gone, now: number): Promise<void>;
 
 	/**
-	 * Remove boards whose time has come, and the parts of logs that snapshots have stood for long enough.
+	 * Remove some boards whose time has come, and some parts of logs that snapshots have stood for long
+	 * enough: a portion, so that live appends get their turn. Both lists empty: there is no more to do.
 	 * @returns what grew smaller, for rooms that are open
 	 */
 	sweep(now: number): Promise<{

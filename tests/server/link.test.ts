@@ -177,7 +177,7 @@ it('[R74] a foreign Origin, another method, an unknown ticket or deed are refuse
 });
 
 it('[R75] a ticket that nobody uses dies, and its person with it', async () => {
-	await start({ limits: { ticketLivesMs: 60, tickMs: 20 } });
+	await start({ limits: { ticketLivesMs: 800, tickMs: 20 } });
 	const board = await createBoard(server);
 	const sanne = await join(server, board);
 	const answer = await fetch(`${server.origin}/api/link`, { method: 'POST' });

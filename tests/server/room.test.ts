@@ -12,7 +12,7 @@ import {
 	noHash,
 	putDurably,
 	sendSnapshot,
-	type SocketClient
+	SocketClient
 } from '../support/server-client.ts';
 
 let server: TestServer;
@@ -75,12 +75,14 @@ describe('edits', () => {
 		server.faults.set('holdCommits', 1);
 		anna.send({ type: 'put', id: 2, envelope: anEnvelope() });
 		await settled(anna);
-		const joining = join(server, board);
-		// The history is read by the thread that is being held; nothing must be lost or doubled meanwhile.
+		const sanne = await SocketClient.open(server);
+		sanne.send(board.hello(sanne, { role: 'edit', origin: server.origin }));
+		await settled(sanne);
+		// She is in, and her history is read by the thread that is being held: nothing may be lost or doubled.
 		anna.send({ type: 'put', id: 3, envelope: anEnvelope() });
 		await settled(anna);
 		server.faults.set('holdCommits', 0);
-		const sanne = await joining;
+		await sanne.next('synced');
 		await sanne.next('durable', ({ seq }) => seq === 3);
 		const order = sanne.received.flatMap((frame) => {
 			if (frame.type === 'entry') return frame.seq;

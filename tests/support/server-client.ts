@@ -39,6 +39,7 @@ export abstract class WireClient {
 	connection = 0;
 	#unread: ServerFrame[] = [];
 	#waiters: Waiter[] = [];
+	#closedCode: number | null = null;
 	#setClosed: (code: number) => void = () => undefined;
 
 	constructor() {
@@ -62,6 +63,7 @@ export abstract class WireClient {
 		const matches = (frame: ServerFrame): boolean => frame.type === type && wants(frame as FrameOf<Type>);
 		const index = this.#unread.findIndex(matches);
 		if (index >= 0) return Promise.resolve(this.#unread.splice(index, 1)[0] as FrameOf<Type>);
+		if (this.#closedCode !== null) return Promise.reject(new Error(`closed with ${this.#closedCode}`));
 		return new Promise((resolve, reject) => {
 			this.#waiters.push({ wants: matches, resolve: resolve as (frame: ServerFrame) => void, reject });
 		});
@@ -80,6 +82,7 @@ export abstract class WireClient {
 	}
 
 	protected hearClose(code: number): void {
+		this.#closedCode = code;
 		this.#setClosed(code);
 		for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error(`closed with ${code}`));
 	}
