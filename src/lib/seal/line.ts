@@ -11,116 +11,42 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { writerBytes } from '#lib/wire/envelope.ts';
 import { encodeClientFrame, type Creation, type ServerFrame } from '#lib/wire/frames.ts';
 import type { Carrier } from './carrier.ts';
+import { CarrierKeeper } from './carrier-keeper.ts';
 import { keepClientIdOwn } from './client-id.ts';
 import { timerClock, type LineClock } from './clock.ts';
 import { Connection } from './connection.ts';
-import type { AcceptItem } from './content-check.ts';
-import { BadEnvelope } from './errors.ts';
 import { LogFollower } from './follower.ts';
 import type { BoardKeys } from './keys.ts';
 import type { Entry } from './log.ts';
-import { Outbox, type OutboxStore, type Unsent } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
 import { deleteProof, helloProof, newClientNonce } from './proofs.ts';
-import { Sender, type Refusal } from './sender.ts';
+import { Sender } from './sender.ts';
+import {
+	LineClosed,
+	type Found,
+	type LineEnd,
+	type LineOptions,
+	type LineStatus,
+	type SealedLine
+} from './sealed-line.ts';
 import { sealedSocketClass, type ProviderSide, type SealedSocket } from './sealed-socket.ts';
-import { openTransport, type Transport } from './transport.ts';
+import { openTransport } from './transport.ts';
 
 export type { LineClock } from './clock.ts';
 export type { OutboxStore, Unsent } from './outbox.ts';
 export type { Peer, PeerListener, PresenceState } from './presence.ts';
 export type { Refusal } from './sender.ts';
+export type { Found, LineEnd, LineOptions, LineStatus, SealedLine } from './sealed-line.ts';
 export { Carrier } from './carrier.ts';
-
-/**
- * Why a line ended for good: the server's close code (4400–4499, wire/close-codes.ts), or
- * - `newer-app-needed`: something in the board was made by a later version of the app
- * - `forged-board`: the board's first envelope is not the one the link stands for
- */
-export type LineEnd = number | 'newer-app-needed' | 'forged-board';
-
-export interface LineStatus {
-	readonly connection: 'connecting' | 'connected' | 'offline' | 'ended';
-	readonly ended: LineEnd | null;
-	/** Of the edits made here. 'none' only when every one was acknowledged after fsync. */
-	readonly unsent: Unsent;
-	/** Has everything that the server has; false from the moment the line breaks. */
-	readonly synced: boolean;
-	/** Envelopes skipped because they were broken or hostile. */
-	readonly refused: number;
-	/** Why what is unsent is not taken, though the line stands; null when nothing is in its way. */
-	readonly refusal: Refusal | null;
-}
-
-export interface LineOptions {
-	/** Origin, e.g. `https://bord.example.nl`. */
-	readonly server: string;
-	readonly keys: BoardKeys;
-	/** For a board that may not be on the server yet. Called once; the same creation is sent until it is confirmed. */
-	readonly creation: (() => Promise<Creation>) | null;
-	/** Null: this device keeps no copy. */
-	readonly carrier: Carrier | null;
-	readonly outboxStore: OutboxStore;
-	/** The schema check; must say the same on every device. */
-	readonly acceptItem?: AcceptItem;
-	readonly clock?: LineClock;
-	/** 0 ≤ … < 1; for waiting times only. */
-	readonly random?: () => number;
-	/** For tests; otherwise WebSocket, and HTTP where that is blocked. */
-	readonly open?: (server: string, httpOnly: boolean) => Transport;
-}
-
-/** What the device had of a board; 'unreadable' is damaged or from a later version, and left alone until overwritten. */
-export type Found = 'none' | 'loaded' | 'unreadable';
-
-export interface SealedLine {
-	/** For `new WebsocketProvider(url, room, doc, { WebSocketPolyfill: line.WebSocket, disableBc: true })`. */
-	readonly WebSocket: typeof globalThis.WebSocket;
-	readonly status: LineStatus;
-	/** Others who are here, by connection. */
-	readonly peers: ReadonlyMap<number, Peer>;
-	/**
-	 * Put into the document what this device has of it, then dial. Before the provider is made.
-	 * @param doc its edits count as edits made here; remote ones carry an origin
-	 */
-	loadInto(doc: Y.Doc): Promise<{ readonly carrier: Found; readonly outbox: Found }>;
-	/** Called with every new status, within the event that changed it. Returns the way to stop. */
-	onStatus(listen: (status: LineStatus) => void): () => void;
-	/** Others' states as they come, first those already here. Returns the way to stop. */
-	onPeer(listen: PeerListener): () => void;
-	/** My own state, for who does not use the provider's awareness. At most one frame a picture. */
-	sendPresence(state: PresenceState | null): void;
-	/** `pagehide`: seal, send and store what is unsent without waiting. */
-	flushNow(): void;
-	/** `online`, or the page is seen again: check the line at once. */
-	wake(): void;
-	/**
-	 * Take over the outbox record of a tab that is gone (hold its Web Lock; delete its record afterwards).
-	 * @throws BadEnvelope · OutboxNotStored
-	 */
-	adopt(sealed: Uint8Array): Promise<void>;
-	/** From now on keep a copy here, or (null) none. */
-	keepIn(carrier: Carrier | null): Promise<void>;
-	/** Delete the board for ever (owner). Resolves when the server has done it; rejects when the line is closed before. */
-	deleteBoard(): Promise<void>;
-	/** Waits (at most 3 s) for what is unsent, stores the rest, and hangs up. */
-	close(): Promise<void>;
-}
-
-/** The line was closed before the server answered. */
-export class LineClosed extends Error {
-	override readonly name = 'LineClosed';
-	readonly code = 'line-closed';
-}
+export { LineClosed } from './sealed-line.ts';
 
 /** y-websocket gives a socket up after 30 s of silence. */
 const feedEveryMs = 10_000;
 /** A break that mends within this is not called offline. */
 const offlineAfterMs = 4_000;
 const closeWithinMs = 3_000;
-/** Carriers are caches: writing them can wait for a few entries to come together. */
-const keepAfterMs = 300;
 
 export function openLine(options: LineOptions): SealedLine {
 	return new Line(options);
@@ -156,11 +82,7 @@ class Line implements SealedLine {
 	#isCreated: boolean;
 	#serverNonce: Uint8Array | null = null;
 	#deletion: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } | null = null;
-	#carrier: Carrier | null;
-	#toKeep: Entry[] = [];
-	#mustReplace = false;
-	#keeping: Promise<void> = Promise.resolve();
-	#cancelKeep: (() => void) | null = null;
+	readonly #keeper: CarrierKeeper;
 	#cancelFeed: (() => void) | null = null;
 	#cancelOffline: (() => void) | null = null;
 	#lastFed = 0;
@@ -170,7 +92,6 @@ class Line implements SealedLine {
 		this.#options = options;
 		this.#keys = options.keys;
 		this.#clock = options.clock ?? timerClock;
-		this.#carrier = options.carrier;
 		this.#isCreated = options.creation === null;
 		const writer = randomBytes(writerBytes);
 		const open = options.open ?? ((server, httpOnly) => openTransport(server, { httpOnly }));
@@ -198,6 +119,7 @@ class Line implements SealedLine {
 			},
 			options.acceptItem
 		);
+		this.#keeper = new CarrierKeeper(options.carrier, this.#follower, this.#clock);
 		this.#outbox = new Outbox({
 			keys: this.#keys,
 			store: options.outboxStore,
@@ -269,7 +191,7 @@ class Line implements SealedLine {
 	flushNow(): void {
 		if (this.#mayWrite && this.#ended === null) this.#sender.flushNow();
 		this.#outbox.flushNow();
-		void this.#keepNow();
+		void this.#keeper.now();
 	}
 
 	wake(): void {
@@ -279,16 +201,18 @@ class Line implements SealedLine {
 	async adopt(sealed: Uint8Array): Promise<void> {
 		const doc = this.#doc;
 		if (doc === null || !this.#mayWrite) throw new TypeError('only an editor with a document adopts');
-		const updates = await this.#outbox.adopt(sealed);
+		const { updates, stored } = await this.#outbox.adopt(sealed);
 		for (const update of updates) Y.applyUpdate(doc, update, this);
 		this.#sender.pump();
+		await stored;
+	}
+
+	outboxStoreChanged(): void {
+		this.#outbox.storeChanged();
 	}
 
 	async keepIn(carrier: Carrier | null): Promise<void> {
-		this.#carrier = carrier;
-		this.#mustReplace = carrier !== null;
-		this.#toKeep = [];
-		await this.#keepNow();
+		await this.#keeper.keepIn(carrier);
 	}
 
 	deleteBoard(): Promise<void> {
@@ -313,7 +237,7 @@ class Line implements SealedLine {
 		this.#presence.stop();
 		this.#sender.stop();
 		await this.#follower.settled();
-		await Promise.all([this.#outbox.flush(), this.#keepNow()]);
+		await Promise.all([this.#outbox.flush(), this.#keeper.now()]);
 		this.#outbox.stop();
 		this.#follower.destroy();
 		this.#deletion?.reject(new LineClosed('closed before the server answered'));
@@ -327,21 +251,9 @@ class Line implements SealedLine {
 	/* Loading */
 
 	async #loadCarrier(doc: Y.Doc): Promise<Found> {
-		if (this.#carrier === null) return 'none';
-		try {
-			const carried = await this.#carrier.load();
-			if (carried === null) {
-				this.#mustReplace = true;
-				return 'none';
-			}
-			await this.#follower.startFrom(carried);
-		} catch (cause) {
-			if (!(cause instanceof BadEnvelope) && (cause as Error).name !== 'MalformedBytes') throw cause;
-			this.#mustReplace = true;
-			return 'unreadable';
-		}
-		Y.applyUpdate(doc, this.#follower.log.since(Uint8Array.of(0)), this);
-		return 'loaded';
+		const found = await this.#keeper.load();
+		if (found === 'loaded') Y.applyUpdate(doc, this.#follower.log.since(Uint8Array.of(0)), this);
+		return found;
 	}
 
 	async #loadOutbox(doc: Y.Doc): Promise<Found> {
@@ -607,33 +519,10 @@ class Line implements SealedLine {
 		return true;
 	}
 
-	/* The copy on this device */
-
 	#durable(entries: readonly Entry[], isFromStart: boolean): void {
 		this.#sender.logGrew();
-		if (this.#carrier !== null) {
-			if (isFromStart) this.#mustReplace = true;
-			else this.#toKeep.push(...entries);
-			this.#cancelKeep ??= this.#clock.after(keepAfterMs, () => void this.#keepNow());
-		}
+		this.#keeper.durable(entries, isFromStart);
 		this.#tell();
-	}
-
-	#keepNow(): Promise<void> {
-		this.#cancelKeep?.();
-		this.#cancelKeep = null;
-		this.#keeping = this.#keeping.then(async () => {
-			const carrier = this.#carrier;
-			const entries = this.#toKeep;
-			this.#toKeep = [];
-			if (carrier === null || (entries.length === 0 && !this.#mustReplace)) return;
-			// Nothing durable is known yet: a copy of nothing is no copy.
-			if (this.#follower.log.last.seq === 0 && this.#follower.genesis === null) return;
-			if (!this.#mustReplace && carrier.append(entries)) return;
-			this.#mustReplace = false;
-			await carrier.replace(this.#follower.genesis, this.#follower.log.state());
-		});
-		return this.#keeping;
 	}
 
 	/* Telling */

@@ -112,16 +112,28 @@ export class Outbox {
 	}
 
 	/**
-	 * Take over the record of a tab that is gone. Its owner (a Web Lock holder) deletes it only after this has resolved.
-	 * @returns what must be in the document
-	 * @throws BadEnvelope when it does not open; whatever the store throws
+	 * Take over the record of a tab that is gone.
+	 * @returns `updates` must be in the document whatever the store does, since they will be sent; whoever
+	 *   holds the record (and its Web Lock) deletes it only after `stored`, which rejects with OutboxNotStored
+	 * @throws BadEnvelope when it does not open
 	 */
-	async adopt(sealed: Uint8Array): Promise<readonly Uint8Array[]> {
+	async adopt(
+		sealed: Uint8Array
+	): Promise<{ readonly updates: readonly Uint8Array[]; readonly stored: Promise<void> }> {
 		const updates = await this.#take(sealed);
 		this.#changed(true);
-		await this.flush();
-		if (this.state === 'store-failed') throw new OutboxNotStored('the adopted record was not stored');
-		return updates;
+		const stored = this.flush().then(() => {
+			if (this.state === 'store-failed') throw new OutboxNotStored('the adopted record was not stored');
+		});
+		return { updates, stored };
+	}
+
+	/** The store behind this is another now, or was emptied: nothing of it counts as kept until it is written anew. */
+	storeChanged(): void {
+		this.#stored = -1;
+		this.#hasRecord = false;
+		this.#hasFailed = false;
+		this.#changed(false);
 	}
 
 	/** An edit made here. */
@@ -299,6 +311,8 @@ export class Outbox {
 	}
 
 	#record(): Uint8Array[] {
+		// Merged for good: a long time offline would otherwise merge all its edits anew at each of them.
+		if (this.#unsent.length > 1) this.#unsent = [mergeMany(this.#unsent)];
 		const unsent = this.#sealing === null ? this.#unsent : [this.#sealing, ...this.#unsent];
 		return [
 			recordFormat,
