@@ -18,7 +18,8 @@ function path(data: string): Path2D {
 function roundedBox(context: CanvasRenderingContext2D, box: Box, radius: number): void {
 	context.beginPath();
 	const { x, y, width, height } = box;
-	const r = Math.min(radius, width / 2, height / 2);
+	// A board out of sight may have no width yet; arcTo() throws on less than nothing.
+	const r = Math.max(0, Math.min(radius, width / 2, height / 2));
 	// roundRect() is younger than the browsers we promise to serve.
 	context.moveTo(x + r, y);
 	context.arcTo(x + width, y, x + width, y + height, r);
