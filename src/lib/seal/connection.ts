@@ -45,6 +45,8 @@ export class Connection {
 	#failures = 0;
 	#httpOnly = false;
 	#lastHeard = 0;
+	/** Counted, since a clock may be set back. */
+	#heardFrames = 0;
 	#lastSent = 0;
 	#cancelRetry: (() => void) | null = null;
 	#cancelWatch: (() => void) | null = null;
@@ -109,11 +111,11 @@ export class Connection {
 		if (this.#transport === null || !this.#isOpen) return;
 		// The server answers a beat at once.
 		this.send(encodeClientFrame({ type: 'beat' }));
-		const asked = this.#means.clock.now();
 		const transport = this.#transport;
+		const heard = this.#heardFrames;
 		this.#cancelAnswer?.();
 		this.#cancelAnswer = this.#means.clock.after(answerWithinMs, () => {
-			if (this.#transport === transport && this.#lastHeard <= asked) this.drop();
+			if (this.#transport === transport && this.#heardFrames === heard) this.drop();
 		});
 	}
 
@@ -153,6 +155,7 @@ export class Connection {
 	#heard(transport: Transport, bytes: Uint8Array): void {
 		if (transport !== this.#transport) return;
 		this.#isOpen = true;
+		this.#heardFrames += 1;
 		this.#lastHeard = this.#means.clock.now();
 		let frame: ServerFrame;
 		try {
@@ -192,7 +195,8 @@ export class Connection {
 		this.#cancelWatch?.();
 		const { clock } = this.#means;
 		const silence = this.#isOpen ? silenceMs : firstFrameWithinMs;
-		const due = Math.min(this.#lastHeard + silence, this.#lastSent + beatEveryMs);
+		this.#lastSent = Math.min(this.#lastSent, clock.now());
+		const due = Math.min(clock.now() - this.#silentMs() + silence, this.#lastSent + beatEveryMs);
 		this.#cancelWatch = clock.after(Math.max(0, due - clock.now()), () => {
 			const limit = this.#isOpen ? silenceMs : firstFrameWithinMs;
 			if (this.#silentMs() >= limit) {
@@ -208,6 +212,9 @@ export class Connection {
 	}
 
 	#silentMs(): number {
-		return this.#means.clock.now() - this.#lastHeard;
+		const now = this.#means.clock.now();
+		// A clock that was set back: the silence counts from now.
+		if (now < this.#lastHeard) this.#lastHeard = now;
+		return now - this.#lastHeard;
 	}
 }

@@ -77,6 +77,8 @@ export interface SealedLine {
 	 * @throws BadEnvelope · OutboxNotStored
 	 */
 	adopt(sealed: Uint8Array): Promise<void>;
+	/** The store of the outbox keeps from now on what it refused before, or the other way round. */
+	outboxStoreChanged(): void;
 	/** From now on keep a copy here, or (null) none. */
 	keepIn(carrier: Carrier | null): Promise<void>;
 	/** Delete the board for ever (owner). Resolves when the server has done it; rejects when the line is closed before. */

@@ -69,20 +69,49 @@ export async function linksFrom(from: Invitation, origin: string): Promise<Links
 }
 
 const tabItem = 'wtl.board';
+const seenItem = 'wtl.seen';
+const minuteMs = 60_000;
+
+/** A tab says this often that it is still there; and once more when it goes. */
+export const stillHereEveryMs = 20_000;
 
 /** The session remembers itself; pages only recall. */
 export function rememberInTab({ invitation, taking }: Remembered): void {
 	try {
 		sessionStorage.setItem(tabItem, writeRemembered({ invitation, taking }));
+		sessionStorage.setItem(seenItem, String(Date.now()));
 	} catch {
 		// Storage switched off: then a reload asks for the link again, and nothing else is lost.
 	}
 }
 
+export function stillHere(): void {
+	try {
+		if (sessionStorage.getItem(tabItem) !== null) sessionStorage.setItem(seenItem, String(Date.now()));
+	} catch {
+		// As above.
+	}
+}
+
+/**
+ * How long a tab may have been away and still come back by itself. Browsers write sessionStorage to disk and
+ * bring it back with restored windows, also days later and for whoever sits there then. A reload takes
+ * seconds; a phone that drops a page during a call takes minutes; a colleague's laptop sleeps over lunch.
+ */
+function mayBeAwayMs({ invitation, taking }: Remembered): number {
+	if (taking.keepCopy) return Infinity;
+	return invitation.kind === 'resident' ? 5 * minuteMs : 8 * 60 * minuteMs;
+}
+
 /** What this tab had open before a reload. */
 export function recallFromTab(): Remembered | null {
 	try {
-		return parseRemembered(sessionStorage.getItem(tabItem));
+		const remembered = parseRemembered(sessionStorage.getItem(tabItem));
+		if (remembered === null) return null;
+		const awayMs = Math.abs(Date.now() - Number(sessionStorage.getItem(seenItem)));
+		if (awayMs <= mayBeAwayMs(remembered)) return remembered;
+		forgetTab();
+		return null;
 	} catch {
 		return null;
 	}
@@ -91,6 +120,7 @@ export function recallFromTab(): Remembered | null {
 export function forgetTab(): void {
 	try {
 		sessionStorage.removeItem(tabItem);
+		sessionStorage.removeItem(seenItem);
 	} catch {
 		// Storage switched off: there is nothing to forget.
 	}

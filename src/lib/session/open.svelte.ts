@@ -35,6 +35,8 @@ import {
 	forgetTab,
 	linksFrom,
 	rememberInTab,
+	stillHere,
+	stillHereEveryMs,
 	type Invitation,
 	type Links,
 	type Remembered,
@@ -301,11 +303,13 @@ class OpenSession implements Session {
 			if (carrier === null) throw new StorageRefused('this device will not keep the board');
 			await this.#line.keepIn(carrier);
 			if (this.role !== 'view') await this.#outbox.keep(true);
+			this.#line.outboxStoreChanged();
 			await navigator.storage?.persist?.();
 		} else {
 			await this.#line.keepIn(null);
 			await this.#forgetCopy();
 			if (this.#invitation.kind === 'resident') await this.#outbox.keep(false);
+			this.#line.outboxStoreChanged();
 		}
 		this.#keepsCopy = keep;
 		this.#taking = { ...this.#taking, keepCopy: keep };
@@ -387,8 +391,8 @@ class OpenSession implements Session {
 			this.#unsentSince = null;
 			clearTimeout(this.#patience);
 		} else if (this.#unsentSince === null) {
-			this.#unsentSince = Date.now();
-			this.#patience = setTimeout(() => this.#judgeSaving(), patienceMs);
+			this.#unsentSince = performance.now();
+			this.#patience = setTimeout(() => this.#judgeSaving(), patienceMs + 50);
 		}
 		this.#judgeSaving();
 		if (status.synced) this.#becomeReady();
@@ -403,7 +407,7 @@ class OpenSession implements Session {
 	}
 
 	#judgeSaving(): void {
-		const waitedMs = this.#unsentSince === null ? 0 : Date.now() - this.#unsentSince;
+		const waitedMs = this.#unsentSince === null ? 0 : performance.now() - this.#unsentSince;
 		this.#saved = saveState(this.#status, waitedMs);
 	}
 
@@ -524,7 +528,11 @@ class OpenSession implements Session {
 			this.#line.wake();
 			this.#adoptOrphans();
 		};
-		const flush = () => this.#line.flushNow();
+		const flush = () => {
+			stillHere();
+			this.#line.flushNow();
+		};
+		const sayingSo = setInterval(stillHere, stillHereEveryMs);
 		const hidden = () => {
 			if (document.visibilityState === 'hidden') flush();
 			else wake();
@@ -536,6 +544,7 @@ class OpenSession implements Session {
 		window.addEventListener('pagehide', flush);
 		document.addEventListener('visibilitychange', hidden);
 		this.#undoes.push(() => {
+			clearInterval(sayingSo);
 			window.removeEventListener('online', wake);
 			window.removeEventListener('offline', wake);
 			window.removeEventListener('pageshow', wake);

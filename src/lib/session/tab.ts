@@ -35,6 +35,17 @@ export function tabOutbox(boardKey: string, writes: boolean): TabOutbox {
 	const own = `${boardKey}/${tabId}`;
 	let mayWrite = writes;
 	let release: (() => void) | null = null;
+	/** Another page that is open answers for itself: what it calls kept must stay. */
+	const forgetOwnAndOrphans = async () => {
+		for (const name of await outboxesOf(boardKey)) {
+			if (name === own || !('locks' in navigator)) await clearOutbox(name);
+			else {
+				await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+					if (lock !== null) await clearOutbox(name);
+				});
+			}
+		}
+	};
 	const waitingFor = new Set<string>();
 	const leaving = new AbortController();
 	if (writes) release = holdLock(lockOf(own));
@@ -51,7 +62,7 @@ export function tabOutbox(boardKey: string, writes: boolean): TabOutbox {
 			if (next === mayWrite) return;
 			mayWrite = next;
 			if (next) release ??= holdLock(lockOf(own));
-			else await forgetOutboxes(boardKey);
+			else await forgetOwnAndOrphans();
 		},
 		async adoptOrphans(take) {
 			// Without Web Locks (they came after IndexedDB) nobody can tell who lives: leave them be.

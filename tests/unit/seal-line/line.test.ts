@@ -222,6 +222,40 @@ describe('The line: saving', () => {
 		other.crash();
 	});
 
+	it('[L28] what is adopted stands on the screen also when the device will not store it', async () => {
+		const { time, twoPeople, openSynced, saved } = await aServer();
+		const { owner, editor } = await twoPeople();
+		editor.setOnline(false);
+		editor.setItem('a', 1);
+		await time.until(() => editor.line.status.unsent === 'on-device');
+		const { store } = editor.crash();
+		const other = await openSynced({ role: 'edit' });
+		other.store.isBroken = true;
+		const adopting = other.line.adopt(store.record ?? new Uint8Array());
+		const refused = expect(adopting).rejects.toMatchObject({ code: 'outbox-not-stored' });
+		await time.until(() => other.items.a === 1);
+		await time.until(() => owner.items.a === 1);
+		await saved(other);
+		await refused;
+	});
+
+	it('[L29] a store that begins to keep, or stops keeping, is believed anew', async () => {
+		const { time, openSynced } = await aServer();
+		const owner = await openSynced({ role: 'owner' });
+		owner.setOnline(false);
+		owner.setItem('a', 1);
+		await time.until(() => owner.line.status.unsent === 'on-device');
+		owner.store.record = null;
+		owner.store.isBroken = true;
+		owner.line.outboxStoreChanged();
+		expect(owner.line.status.unsent).not.toBe('on-device');
+		await time.until(() => owner.line.status.unsent === 'store-failed');
+		owner.store.isBroken = false;
+		owner.line.outboxStoreChanged();
+		await time.until(() => owner.line.status.unsent === 'on-device');
+		expect(owner.store.record).not.toBeNull();
+	});
+
 	it('[L12] the last flush is sealed and sent before `flushNow` returns', async () => {
 		const { time, openSynced, fake, secrets } = await aServer({ commit: () => 1_000 });
 		await loadSynchronousCrypto(secrets.owner);

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PersonId } from '../../../src/lib/model/types.ts';
 import {
 	linksFrom,
 	newBoard,
 	parseRemembered,
 	readInvitation,
+	recallFromTab,
+	rememberInTab,
 	writeRemembered,
 	type Taking
 } from '../../../src/lib/session/invitation.ts';
@@ -46,6 +48,33 @@ describe('Invitations', () => {
 	it('[G3] a tab remembers all that a reload needs', () => {
 		const invitation = newBoard('resident');
 		expect(parseRemembered(writeRemembered({ invitation, taking }))).toEqual({ invitation, taking });
+	});
+
+	it('[G5] a tab that comes back after days is not let in by itself, unless this device keeps the board', () => {
+		const held = new Map<string, string>();
+		vi.stubGlobal('sessionStorage', {
+			getItem: (key: string) => held.get(key) ?? null,
+			setItem: (key: string, value: string) => held.set(key, value),
+			removeItem: (key: string) => held.delete(key)
+		});
+		vi.useFakeTimers({ toFake: ['Date'] });
+		const minutes = (count: number) => vi.setSystemTime(Date.now() + count * 60_000);
+		const worker = { ...newBoard('worker'), role: 'edit' as const };
+		for (const [remembered, away, comesBack] of [
+			[{ invitation: newBoard('resident'), taking: { ...taking, keepCopy: false } }, 1, true],
+			[{ invitation: newBoard('resident'), taking: { ...taking, keepCopy: false } }, 6, false],
+			[{ invitation: worker, taking: { ...taking, keepCopy: false } }, 60, true],
+			[{ invitation: worker, taking: { ...taking, keepCopy: false } }, 24 * 60, false],
+			[{ invitation: newBoard('resident'), taking }, 7 * 24 * 60, true]
+		] as const) {
+			rememberInTab(remembered);
+			minutes(away);
+			expect(recallFromTab() !== null).toBe(comesBack);
+			// What is not given any more is not kept either.
+			expect(held.has('wtl.board')).toBe(comesBack);
+		}
+		vi.useRealTimers();
+		vi.unstubAllGlobals();
 	});
 
 	it('[G4] what this app did not write is not remembered', () => {
