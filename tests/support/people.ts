@@ -45,7 +45,7 @@ export async function aPerson(
 	const page = await context.newPage();
 	const complaints: string[] = [];
 	const strayRequests: string[] = [];
-	page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+	page.on('pageerror', (error) => complaints.push(error.stack || error.message));
 	page.on('console', (message) => {
 		// A line that breaks is part of what we test; the browser prints it by itself.
 		if (message.type() === 'error' && !/net::ERR_|WebSocket connection/.test(message.text())) {
@@ -101,7 +101,7 @@ async function answerDevice(page: Page, keep: boolean): Promise<void> {
 }
 
 export async function boardIsOpen(page: Page): Promise<void> {
-	await page.getByRole('heading', { name: 'Het bord' }).waitFor({ state: 'attached' });
+	await page.getByRole('heading', { name: 'Het bord', exact: true }).waitFor({ state: 'attached' });
 }
 
 const shareChoices = {

@@ -4,7 +4,7 @@
  */
 import { IndexeddbPersistence, clearDocument } from 'y-indexeddb';
 import type * as Y from 'yjs';
-import { StorageRefused } from './device.ts';
+import { outboxesOf, StorageRefused } from './device.ts';
 
 const prefix = 'wtl-carrier-';
 /** A healthy IndexedDB answers in tens of milliseconds; a broken one in Safari may never. */
@@ -16,11 +16,18 @@ const openWithinMs = 4_000;
  * @throws StorageRefused
  */
 export async function persistCarrier(key: string, doc: Y.Doc): Promise<() => Promise<void>> {
-	const persistence = new IndexeddbPersistence(prefix + key, doc);
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const tooLate = new Promise<never>((_, refuse) => {
 		timer = setTimeout(() => refuse(new StorageRefused('IndexedDB did not answer')), openWithinMs);
 	});
+	try {
+		// Asked of our own database first: what y-indexeddb makes of a refusal at once, nobody can catch.
+		await Promise.race([outboxesOf(key), tooLate]);
+	} catch (cause) {
+		clearTimeout(timer);
+		throw cause;
+	}
+	const persistence = new IndexeddbPersistence(prefix + key, doc);
 	// `_db` rejects where IndexedDB is switched off; `whenSynced` then waits for ever.
 	const broken = persistence._db.then(
 		() => new Promise<never>(() => undefined),
