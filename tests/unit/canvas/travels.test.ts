@@ -27,14 +27,14 @@ describe('Others’ tokens on their way', () => {
 	});
 	afterEach(() => vi.useRealTimers());
 
-	it('[T1] a place a frame is shown as it comes', () => {
+	it('[TR1] a place a frame is shown as it comes', () => {
 		travels.hear(1, { card, person, place: 200 });
 		vi.advanceTimersByTime(16);
 		travels.hear(1, { card, person, place: 210 });
 		expect(shown).toEqual(['200 in 0', '210 in 0']);
 	});
 
-	it('[T1] sparse places are bridged by a glide shorter than their gap', () => {
+	it('[TR1] sparse places are bridged by a glide shorter than their gap', () => {
 		travels.hear(1, { card, person, place: 200 });
 		vi.advanceTimersByTime(100);
 		travels.hear(1, { card, person, place: 300 });
@@ -42,7 +42,7 @@ describe('Others’ tokens on their way', () => {
 		expect(bridgeMs(Infinity)).toBe(0);
 	});
 
-	it('[T2] a token let go waits for its edit, and rests there without a jump back', () => {
+	it('[TR2] a token let go waits for its edit, and rests there without a jump back', () => {
 		travels.hear(1, { card, person, place: 700 });
 		travels.hear(1, null);
 		expect(shown).toEqual(['700 in 0']);
@@ -50,7 +50,7 @@ describe('Others’ tokens on their way', () => {
 		expect(shown).toEqual(['700 in 0', 'rests']);
 	});
 
-	it('[T2] an edit heard before the hand opens rests at once', () => {
+	it('[TR2] an edit heard before the hand opens rests at once', () => {
 		travels.hear(1, { card, person, place: 700 });
 		travels.arrange([token(700)]);
 		travels.hear(1, null);
@@ -58,7 +58,7 @@ describe('Others’ tokens on their way', () => {
 		expect(travels.has('home/sanne')).toBe(false);
 	});
 
-	it('[T2] a token let go without an edit goes back after half a second', () => {
+	it('[TR2] a token let go without an edit goes back after half a second', () => {
 		travels.hear(1, { card, person, place: 700 });
 		travels.hear(1, null);
 		vi.advanceTimersByTime(499);
@@ -67,13 +67,13 @@ describe('Others’ tokens on their way', () => {
 		expect(shown).toContain('rests');
 	});
 
-	it('[T3] a token in my own hand follows my finger, whatever another does with it', () => {
+	it('[TR3] a token in my own hand follows my finger, whatever another does with it', () => {
 		mineIs = true;
 		travels.hear(1, { card, person, place: 900 });
 		expect(shown).toEqual([]);
 	});
 
-	it('[T3] of two others who drag one token the last heard is shown, and the first letting go changes nothing', () => {
+	it('[TR3] of two others who drag one token the last heard is shown, and the first letting go changes nothing', () => {
 		travels.hear(1, { card, person, place: 200 });
 		travels.hear(2, { card, person, place: 600 });
 		travels.hear(1, null);
@@ -81,7 +81,7 @@ describe('Others’ tokens on their way', () => {
 		expect(travels.has('home/sanne')).toBe(true);
 	});
 
-	it('[T4] somebody who goes away lets go of what they held', () => {
+	it('[TR4] somebody who goes away lets go of what they held', () => {
 		travels.hear(1, { card, person, place: 700 });
 		travels.hear(1, null);
 		vi.advanceTimersByTime(600);

@@ -28,7 +28,7 @@ function read(link: string | null) {
 }
 
 describe('Invitations', () => {
-	it('[G1] an owner may give every link, and each says role and person', async () => {
+	it('[J1] an owner may give every link, and each says role and person', async () => {
 		const links = await linksFrom(newBoard('worker'), origin);
 		expect(read(links.resident)).toMatchObject({ role: 'owner', kind: 'resident' });
 		expect(read(links.closeOne)).toMatchObject({ role: 'edit', kind: 'close-one' });
@@ -36,7 +36,7 @@ describe('Invitations', () => {
 		expect(read(links.viewer)).toMatchObject({ role: 'view', kind: null });
 	});
 
-	it('[G2] nobody may give more than they have', async () => {
+	it('[J2] nobody may give more than they have', async () => {
 		const owner = await linksFrom(newBoard('resident'), origin);
 		const edit = await linksFrom(read(owner.worker), origin);
 		expect(edit.resident).toBeNull();
@@ -45,12 +45,12 @@ describe('Invitations', () => {
 		expect(view).toMatchObject({ resident: null, closeOne: null, worker: null, viewer: owner.viewer });
 	});
 
-	it('[G3] a tab remembers all that a reload needs', () => {
+	it('[J3] a tab remembers all that a reload needs', () => {
 		const invitation = newBoard('resident');
 		expect(parseRemembered(writeRemembered({ invitation, taking }))).toEqual({ invitation, taking });
 	});
 
-	it('[G5] a tab that comes back after days is not let in by itself, unless this device keeps the board', () => {
+	it('[J5] a tab that comes back after days is not let in by itself, unless this device keeps the board', () => {
 		const held = new Map<string, string>();
 		vi.stubGlobal('sessionStorage', {
 			getItem: (key: string) => held.get(key) ?? null,
@@ -77,7 +77,7 @@ describe('Invitations', () => {
 		vi.unstubAllGlobals();
 	});
 
-	it('[G4] what this app did not write is not remembered', () => {
+	it('[J4] what this app did not write is not remembered', () => {
 		for (const text of [null, '', '{', '[]', '3', '{"link":3}', '{"link":"1or.abc.def"}']) {
 			expect(parseRemembered(text)).toBeNull();
 		}

@@ -10,7 +10,7 @@ const origin = 'https://bord.example.nl';
 const fragment = '1or.AAAAAAAAAAAAAAAAAAAAAAAA.Zm9vYg';
 
 describe('A pasted link', () => {
-	it('[P1] is found whole, without its start, and inside a sentence of a message', () => {
+	it('[X1] is found whole, without its start, and inside a sentence of a message', () => {
 		for (const text of [
 			`${origin}/b#${fragment}`,
 			`  ${origin}/b#${fragment}\n`,
@@ -23,7 +23,7 @@ describe('A pasted link', () => {
 		}
 	});
 
-	it('[P2] of another server is not opened here', () => {
+	it('[X2] of another server is not opened here', () => {
 		for (const other of [
 			'https://elders.example',
 			'http://bord.example.nl',
@@ -33,7 +33,7 @@ describe('A pasted link', () => {
 		}
 	});
 
-	it('[P3] may be anything at all without harm', () => {
+	it('[X3] may be anything at all without harm', () => {
 		fc.assert(fc.property(fc.string(), (text) => void readPasted(text, origin)));
 		expect(readPasted('', origin)).toEqual({ ok: false, reason: 'nothing' });
 		expect(readPasted('https://example.org/#top', origin)).toEqual({ ok: false, reason: 'nothing' });
@@ -41,7 +41,7 @@ describe('A pasted link', () => {
 });
 
 describe('What this device remembers of how a person likes the screen', () => {
-	it('[P4] keeps what is ours and leaves out the rest, whatever lies there', () => {
+	it('[X4] keeps what is ours and leaves out the rest, whatever lies there', () => {
 		const stored = JSON.stringify({
 			language: 'en',
 			address: 'jij',
@@ -55,7 +55,7 @@ describe('What this device remembers of how a person likes the screen', () => {
 });
 
 describe('The numbers for help', () => {
-	it('[P5] are there in every language, and each can be dialled as it is shown', () => {
+	it('[X5] are there in every language, and each can be dialled as it is shown', () => {
 		for (const language of ['nl', 'en'] as const) {
 			const lines = helpLines(language, 'u');
 			expect(lines.flatMap((line) => line.numbers.map((number) => number.dial))).toEqual([
@@ -72,7 +72,7 @@ describe('The numbers for help', () => {
 });
 
 describe('The calendar of the neutral page', () => {
-	it('[P6] shows whole weeks from Monday with every day of the month once', () => {
+	it('[X6] shows whole weeks from Monday with every day of the month once', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1990, max: 2090 }), fc.integer({ min: -30, max: 30 }), (year, ahead) => {
 				const { first, weeks } = monthOf(new Date(year, 5, 15), ahead);
@@ -86,7 +86,7 @@ describe('The calendar of the neutral page', () => {
 });
 
 describe('Which scripts a page may start', () => {
-	it("[P7] are the app's own workers and the one that opens it without a line, and no other address", () => {
+	it("[X7] are the app's own workers and the one that opens it without a line, and no other address", () => {
 		expect(isOurWorker('/service-worker.js', origin)).toBe(true);
 		expect(isOurWorker(`${origin}/_app/immutable/workers/content-trial-worker-x.js`, origin)).toBe(true);
 		for (const other of [
