@@ -7,6 +7,10 @@ export const standardLimits = {
 	maxBoardBytes: wire.maxBoardBytes,
 	/** Room that updates leave free on a full board, so that it can still be compacted. */
 	keptForSnapshotsBytes: wire.maxSnapshotBytes,
+	/** Of that, what small updates may use all the same: people go on while a snapshot waits to make room. */
+	smallPutsRoomBytes: 256 * 1024,
+	/** An update up to this size is small: some sentences, or a token that is moved. */
+	smallPutBytes: 4 * 1024,
 	maxSocketsPerBoard: wire.maxSocketsPerBoard,
 	helloWithinMs: wire.helloWithinMs,
 	beatEveryMs: wire.beatEveryMs,

@@ -143,8 +143,10 @@ export class Room implements AppendListener {
 			twin.puts.push({ member, id });
 			return;
 		}
-		const { maxBoardBytes, keptForSnapshotsBytes } = this.#around.limits;
-		if (this.#bytes + envelope.length > maxBoardBytes - keptForSnapshotsBytes) {
+		const { maxBoardBytes, keptForSnapshotsBytes, smallPutsRoomBytes, smallPutBytes } = this.#around.limits;
+		const room = maxBoardBytes - keptForSnapshotsBytes;
+		const isSmall = envelope.length <= smallPutBytes;
+		if (this.#bytes + envelope.length > (isSmall ? room + smallPutsRoomBytes : room)) {
 			this.#nack(member, id, nackCodes.boardFull);
 			return;
 		}
@@ -164,14 +166,17 @@ export class Room implements AppendListener {
 			this.#nack(member, id, nackCodes.staleSnapshot);
 			return;
 		}
-		if (this.#bytes + envelope.length > this.#around.limits.maxBoardBytes) {
+		const { maxBoardBytes, keptForSnapshotsBytes, smallPutsRoomBytes } = this.#around.limits;
+		// What small updates took is not missed by a snapshot of the largest size: only that makes room.
+		if (this.#bytes + envelope.length > maxBoardBytes + smallPutsRoomBytes) {
 			this.#nack(member, id, nackCodes.boardFull);
 			return;
 		}
+		const isTight = this.#bytes > maxBoardBytes - keptForSnapshotsBytes - smallPutsRoomBytes;
 		this.#bytes += envelope.length;
 		this.#storing++;
 		this.#around.store
-			.putSnapshot(this.record.number, covers, envelope, this.#around.clock.wallMs())
+			.putSnapshot(this.record.number, covers, envelope, this.#around.clock.wallMs(), isTight)
 			.then(
 				(outcome) => {
 					this.#bytes += (outcome.stored ? outcome.grewBytes : 0) - envelope.length;

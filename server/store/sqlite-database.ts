@@ -254,7 +254,8 @@ export class SqliteDatabase {
 		board: number,
 		covers: Covers,
 		envelope: Uint8Array,
-		now: number
+		now: number,
+		standsAlone: boolean
 	): { stored: true; grewBytes: number } | { stored: false } {
 		const row = this.#boardNumbered(board);
 		const kept = this.#snapshots(board);
@@ -268,7 +269,8 @@ export class SqliteDatabase {
 			this.#run('DELETE FROM snapshots WHERE key = ?', first + old.seq);
 			grewBytes -= old.bytes;
 		}
-		if (newest) this.#planTrim(board, newest.seq, now + logKeptMs);
+		const trimTo = standsAlone ? covers.seq : newest?.seq;
+		if (trimTo !== undefined) this.#planTrim(board, trimTo, now + logKeptMs);
 		return { stored: true, grewBytes };
 	}
 
@@ -317,10 +319,15 @@ export class SqliteDatabase {
 			const base = this.#hashAt(row, seq);
 			if (seq <= row.base_seq || !base) continue;
 			const first = board * entriesPerBoard;
-			const before = this.#bytesIn('entries', board);
+			const before = this.#bytesIn('entries', board) + this.#bytesIn('snapshots', board);
 			this.#run('DELETE FROM entries WHERE key > ? AND key <= ?', first, first + seq);
+			// One from before that point no longer joins the log.
+			this.#run('DELETE FROM snapshots WHERE key > ? AND key < ?', first, first + seq);
 			this.#run('UPDATE boards SET base_seq = ?, base_hash = ? WHERE number = ?', seq, base, board);
-			trimmed.push({ board, bytes: before - this.#bytesIn('entries', board) });
+			trimmed.push({
+				board,
+				bytes: before - this.#bytesIn('entries', board) - this.#bytesIn('snapshots', board)
+			});
 		}
 		return trimmed;
 	}

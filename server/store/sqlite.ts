@@ -27,12 +27,27 @@ const firstBatchBytes = 16 * 1024;
  * Under load commits begin at least this far apart, so that more edits share each. A lone edit does not
  * wait. Costs a busy server's ACK half of it, and saves it most of its work: docs/performance.md.
  */
-const betweenCommitsMs = 4;
+const betweenCommitsMs = 6;
+
+/** What became of one board's part of a commit. */
+interface News {
+	readonly listener: AppendListener;
+	readonly seq: number;
+	readonly hash: Uint8Array | null;
+	readonly failure: StoreFailure | null;
+}
 
 interface Waiting {
 	resolve(value: unknown): void;
 	reject(error: StoreFailure): void;
 }
+
+/**
+ * Boards told of a commit in one turn of the event loop: a quarter of those that wait, and at least so
+ * many. A commit of a busy server has a thousand, each with its ACK to write: 10 ms in which nothing would
+ * be relayed. A fixed portion fell behind by seconds, as turns get longer under load.
+ */
+const toldAtLeast = 32;
 
 /** A larger one is left to the garbage collector. */
 const keptBatchBytes = 1024 * 1024;
@@ -85,6 +100,7 @@ class SqliteStore implements Store {
 	#lastPostMs = 0;
 	#failure: StoreFailure | null = null;
 	#isClosing = false;
+	readonly #news: News[] = [];
 	#probing: Promise<void> | null = null;
 
 	constructor(thread: Worker) {
@@ -128,13 +144,14 @@ class SqliteStore implements Store {
 		return this.#ask<Pick<History, 'entries' | 'complete'>>('entries', asked);
 	}
 
-	putSnapshot(board: number, covers: Covers, envelope: Uint8Array, now: number) {
+	putSnapshot(board: number, covers: Covers, envelope: Uint8Array, now: number, standsAlone = false) {
 		return this.#ask<{ stored: true; grewBytes: number } | { stored: false }>(
 			'putSnapshot',
 			board,
 			covers,
 			envelope,
-			now
+			now,
+			standsAlone
 		);
 	}
 
@@ -216,21 +233,38 @@ class SqliteStore implements Store {
 			this.#planPost();
 			for (const { board, seq, hash } of message.appended) {
 				const listener = batch?.listeners.get(board);
-				if (hash) listener?.durable(seq, hash);
-				else listener?.failed(new StoreFailure('out-of-order', 'An entry did not follow the log.'));
+				if (listener) this.#tell({ listener, seq, hash, failure: null });
 			}
 		} else if ('appendFailure' in message) {
 			const batch = this.#inFlight.shift();
 			const failure = asStoreFailure(message.appendFailure);
-			for (const listener of batch?.listeners.values() ?? []) listener.failed(failure);
+			for (const listener of batch?.listeners.values() ?? []) {
+				this.#tell({ listener, seq: 0, hash: null, failure });
+			}
 			this.#planPost();
 		} else if ('id' in message) {
+			// Answers keep their place behind the appends that came before them.
+			while (this.#news.length > 0) this.#tellSome();
 			const waiting = this.#waiting.get(message.id);
 			this.#waiting.delete(message.id);
 			if ('failure' in message) waiting?.reject(asStoreFailure(message.failure));
 			else waiting?.resolve(message.value);
 		}
 	}
+
+	#tell(news: News): void {
+		this.#news.push(news);
+		if (this.#news.length === 1) setImmediate(this.#tellSome);
+	}
+
+	readonly #tellSome = (): void => {
+		const count = Math.max(toldAtLeast, this.#news.length >> 2);
+		for (const { listener, seq, hash, failure } of this.#news.splice(0, count)) {
+			if (hash) listener.durable(seq, hash);
+			else listener.failed(failure ?? new StoreFailure('out-of-order', 'An entry did not follow the log.'));
+		}
+		if (this.#news.length > 0) setImmediate(this.#tellSome);
+	};
 
 	#failAll(failure: StoreFailure): void {
 		for (const { reject } of this.#waiting.values()) reject(failure);

@@ -113,13 +113,16 @@ export interface Store {
 	/**
 	 * Keep a snapshot, whole or not at all; the two newest stay. 'stale': it covers no more than the
 	 * newest one, or claims a hash that is not ours.
+	 * @param standsAlone for a full board: a day later the log goes up to this snapshot's own point, and with
+	 * it every older snapshot, instead of up to the snapshot before
 	 * @returns by how much the board grew (negative: shrank)
 	 */
 	putSnapshot(
 		board: number,
 		covers: Covers,
 		envelope: Uint8Array,
-		now: number
+		now: number,
+		standsAlone?: boolean
 	): Promise<{ readonly stored: true; readonly grewBytes: number } | { readonly stored: false }>;
 
 	/**

@@ -161,7 +161,12 @@ describe('edits', () => {
 
 	it('[R27] a full board refuses updates, keeps room for a snapshot, and stays readable', async () => {
 		server = await startServer({
-			limits: { maxBoardBytes: 40_000, keptForSnapshotsBytes: 20_000, framesPerSecond: 1000 }
+			limits: {
+				maxBoardBytes: 40_000,
+				keptForSnapshotsBytes: 20_000,
+				smallPutsRoomBytes: 0,
+				framesPerSecond: 1000
+			}
 		});
 		const board = await createBoard(server);
 		const anna = await join(server, board);
@@ -178,6 +183,55 @@ describe('edits', () => {
 		sendSnapshot(anna, 1001, anEnvelope('snapshot', { covers, content: 16_384 }));
 		expect(await anna.next('nack')).toMatchObject({ id: 1001, code: nackCodes.boardFull });
 		await join(server, board);
+	});
+
+	it('[R27] a full board takes small edits on, and a day after one snapshot it takes everything again', async () => {
+		server = await startServer({
+			limits: {
+				maxBoardBytes: 90_000,
+				keptForSnapshotsBytes: 30_000,
+				smallPutsRoomBytes: 10_000,
+				framesPerSecond: 1000
+			}
+		});
+		const board = await createBoard(server);
+		const anna = await join(server, board);
+		const envelopes: Uint8Array[] = [];
+		let lastId = 0;
+		const put = async (content: number) => {
+			const envelope = anEnvelope('update', { content });
+			const outcome = await putOutcome(anna, ++lastId, envelope);
+			if (outcome === 'ack') envelopes.push(envelope);
+			return outcome;
+		};
+		const putSnapshot = async () => {
+			const covers = { seq: envelopes.length, hash: chain(envelopes) };
+			const snapshot = anEnvelope('snapshot', { covers, content: 2048 });
+			sendSnapshot(anna, ++lastId, snapshot);
+			await anna.next('ack', ({ id }) => id === lastId);
+			return snapshot;
+		};
+		expect(await put(8192)).toBe('ack');
+		await putSnapshot();
+		while ((await put(8192)) === 'ack');
+		const newest = await putSnapshot();
+		expect(await put(8192)).toBe(nackCodes.boardFull);
+		expect(await put(1024)).toBe('ack');
+		server.clock.advance(logKeptMs);
+		await server.serving.live.sweep();
+		for (let i = 0; i < 5; i++) expect(await put(8192)).toBe('ack');
+
+		// Nothing is left that does not join: also who goes back as far as there is anything begins with it.
+		const sanne = await join(server, board);
+		sanne.send({ type: 'pull', lastSeq: 0, lastHash: noHash });
+		await sanne.next('synced');
+		const snapshots = sanne.received.flatMap((frame) => (frame.type === 'snapshot' ? [frame.bytes] : []));
+		expect(snapshots.map((bytes) => same(bytes, newest))).toEqual([true, true]);
+		expect(sanne.count('entry')).toBe(12);
+		server = await server.restart();
+		const back = await join(server, board);
+		expect(back.count('entry')).toBe(6);
+		expect(await putOutcome(back, 1, anEnvelope('update', { content: 8192 }))).toBe('ack');
 	});
 });
 
@@ -239,7 +293,12 @@ describe('snapshots', () => {
 
 	it('[R10] a day after the older of two snapshots the log before it is gone, and a live room knows', async () => {
 		server = await startServer({
-			limits: { maxBoardBytes: 12_000, keptForSnapshotsBytes: 2_000, framesPerSecond: 1000 }
+			limits: {
+				maxBoardBytes: 12_000,
+				keptForSnapshotsBytes: 2_000,
+				smallPutsRoomBytes: 0,
+				framesPerSecond: 1000
+			}
 		});
 		const board = await createBoard(server);
 		const anna = await join(server, board);
