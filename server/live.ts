@@ -5,6 +5,7 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { CreationRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { Expiry } from './expiry.ts';
 import { urlOf, type GateConfig } from './gate.ts';
 import { standardLimits, type Limits } from './limits.ts';
 import { Links, linkPath } from './link.ts';
@@ -26,6 +27,7 @@ export interface LiveOptions {
 
 export class Live {
 	readonly #store: Store;
+	readonly #expiry: Expiry;
 	readonly #rooms: Rooms;
 	readonly #links: Links;
 	readonly #visitors = new Set<Visitor>();
@@ -40,7 +42,8 @@ export class Live {
 		const limits = { ...standardLimits, ...options.limits };
 		const clock = options.clock ?? systemClock;
 		this.#store = store;
-		this.#rooms = new Rooms({ store, limits, clock });
+		this.#expiry = new Expiry(clock, store.lastUsedMs);
+		this.#rooms = new Rooms({ store, limits, clock }, this.#expiry);
 		this.#around = {
 			store,
 			rooms: this.#rooms,
@@ -131,7 +134,7 @@ export class Live {
 	async #sweep(): Promise<void> {
 		await this.#rooms.touchAll();
 		for (;;) {
-			const { removed, trimmed } = await this.#store.sweep(this.#around.clock.wallMs());
+			const { removed, trimmed } = await this.#store.sweep(this.#expiry.nowMs());
 			// Before the next portion: a room that opens in between already counts without these bytes.
 			this.#rooms.shrink(trimmed);
 			if (removed.length + trimmed.length === 0 || this.#isEnding) return;

@@ -209,12 +209,12 @@ export class Room implements AppendListener {
 	}
 
 	/** For ever, for everyone. All connections are closed with 4410 (or 4411) once it is durable. */
-	remove(reason: Gone): void {
+	remove(reason: 'deleted' | 'moved'): void {
 		if (this.#state !== 'open') return;
 		this.#state = 'ending';
 		this.#storing++;
 		this.#around.store.remove(this.boardId, reason, this.#around.clock.wallMs()).then(
-			() => this.#end(reason === 'deleted' ? closeCodes.deleted : closeCodes.moved),
+			() => this.#end(closeCodes[reason]),
 			// Nobody knows what is on disk now; all come back and ask.
 			() => this.#end(closeCodes.tryLater)
 		);

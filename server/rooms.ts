@@ -1,17 +1,20 @@
 /** The rooms that are open. A room opens with its first visitor and closes with its last. */
 import type { BoardId } from '#lib/wire/ids.ts';
+import type { Expiry } from './expiry.ts';
 import { Room, type RoomSurroundings } from './room.ts';
 import type { Gone } from './store/store.ts';
 
 export class Rooms {
 	readonly #around: Omit<RoomSurroundings, 'onclosed'>;
+	readonly #expiry: Expiry;
 	readonly #open = new Map<BoardId, Room>();
 	readonly #opening = new Map<BoardId, Promise<Room | Gone | 'unknown'>>();
 	/** Closed with appends still on their way to the store: those must be through before a new room counts on. */
 	readonly #settling = new Map<BoardId, Promise<void>>();
 
-	constructor(around: Omit<RoomSurroundings, 'onclosed'>) {
+	constructor(around: Omit<RoomSurroundings, 'onclosed'>, expiry: Expiry) {
 		this.#around = around;
+		this.#expiry = expiry;
 	}
 
 	/** @throws StoreFailure */
@@ -44,7 +47,8 @@ export class Rooms {
 
 	async #load(boardId: BoardId): Promise<Room | Gone | 'unknown'> {
 		await this.#settling.get(boardId);
-		const found = await this.#around.store.open(boardId, this.#around.clock.wallMs());
+		const { store, clock } = this.#around;
+		const found = await store.open(boardId, clock.wallMs(), this.#expiry.nowMs());
 		if (typeof found === 'string') return found;
 		const room = new Room(boardId, found, { ...this.#around, onclosed: (closed) => this.#closed(closed) });
 		this.#open.set(boardId, room);

@@ -8,6 +8,7 @@ import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
 import {
 	gcmTagBytes,
 	ivBytes,
+	envelopeVersion,
 	kindNumber,
 	readEnvelopeHeader,
 	writerBytes,
@@ -286,7 +287,8 @@ export class Visitor implements Member, LineListener {
 				return this.shut(closeCodes.notAllowed);
 			case 'deleted':
 			case 'moved':
-				return this.shut(closeCodes[outcome]);
+			case 'expired':
+				return this.shut(closeCodeFor(outcome));
 		}
 	}
 
@@ -396,7 +398,8 @@ export class Visitor implements Member, LineListener {
 }
 
 function closeCodeFor(found: Gone | 'unknown'): number {
-	return found === 'unknown' ? closeCodes.unknownBoard : closeCodes[found];
+	// A board whose time came was not deleted by anybody: 4410 makes devices wipe what they keep.
+	return found === 'unknown' || found === 'expired' ? closeCodes.unknownBoard : closeCodes[found];
 }
 
 const shortest = {
@@ -413,11 +416,13 @@ function shortestEnvelope(kind: EnvelopeKind): { readonly number: number; readon
 }
 
 /**
- * The outside only: kind, and whether there can be a content. The server never looks further, and asks
+ * The outside only: a version and lane spoken here (one from the future would stop every client for good),
+ * kind, and whether there can be a content. The server never looks further, and asks
  * no more of an update than `readEnvelopeHeader` does, without making objects for each.
  */
 function isOfKind(envelope: Uint8Array, kind: EnvelopeKind): boolean {
-	return envelope[1] === shortest[kind].number && envelope.length > shortest[kind].bytes;
+	const isSpoken = envelope[0] === envelopeVersion && envelope[2] === 0;
+	return isSpoken && envelope[1] === shortest[kind].number && envelope.length > shortest[kind].bytes;
 }
 
 /** A frame whose bytes outlive the call that brought it. */

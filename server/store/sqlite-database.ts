@@ -121,6 +121,8 @@ export class SqliteDatabase {
 		else if (version !== 1) {
 			throw new Error(`the data folder was written by another version of this server (schema ${version})`);
 		}
+		// For the newest of them at the start, without reading every board.
+		this.#db.exec('CREATE INDEX IF NOT EXISTS boards_by_use ON boards (used_day)');
 		this.#insertEntry = this.#db.prepare('INSERT INTO entries (key, hash, envelope) VALUES (?, ?, ?)');
 	}
 
@@ -142,7 +144,7 @@ export class SqliteDatabase {
 
 	create(board: NewBoard, now: number): 'created' | 'exists' | 'conflict' | Gone {
 		const gone = this.#tombstone(board.boardId);
-		if (gone) return gone;
+		if (gone && gone !== 'expired') return gone;
 		const row = this.#board(board.boardId);
 		if (row) {
 			const same =
@@ -151,6 +153,7 @@ export class SqliteDatabase {
 				sameBytes(row.edit_key, board.editKey);
 			return same ? 'exists' : 'conflict';
 		}
+		if (gone) this.#run('DELETE FROM tombstones WHERE id_hash = ?', sha256(boardIdToBytes(board.boardId)));
 		const last = this.#one('SELECT max(number) AS last FROM boards')?.['last'];
 		const number = (typeof last === 'number' ? last : 0) + 1;
 		if (number >= maxBoards) throw new Error('this store has no more board numbers');
@@ -171,11 +174,16 @@ export class SqliteDatabase {
 		return 'created';
 	}
 
-	/** 'expired': still here, and must not be given out. */
-	open(boardId: BoardId, now: number): BoardRecord | Gone | 'unknown' | 'expired' {
+	lastUsedMs(): number | null {
+		const day = this.#one('SELECT max(used_day) AS day FROM boards')?.['day'];
+		return typeof day === 'number' ? day * dayMs : null;
+	}
+
+	/** 'due': its time has come; still here, and must not be given out. */
+	open(boardId: BoardId, now: number, expiryNow: number | null): BoardRecord | Gone | 'unknown' | 'due' {
 		const row = this.#board(boardId);
 		if (!row) return this.#tombstone(boardId) ?? 'unknown';
-		if (row.expires_day < dayOf(now)) return 'expired';
+		if (expiryNow !== null && row.expires_day < dayOf(expiryNow)) return 'due';
 		this.#use(row, now);
 		const tail = this.#tail(row.number);
 		return {
@@ -301,7 +309,7 @@ export class SqliteDatabase {
 			removedPerSweep
 		);
 		const removed = rows.map((row) => boardIdFromBytes(row['id'] as Uint8Array));
-		for (const boardId of removed) this.remove(boardId, 'deleted', now);
+		for (const boardId of removed) this.remove(boardId, 'expired', now);
 		return removed;
 	}
 

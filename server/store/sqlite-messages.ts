@@ -32,7 +32,7 @@ export type ToThread =
 	| { readonly appends: ArrayBuffer; readonly length: number };
 
 export type FromThread =
-	| { readonly ready: true }
+	| { readonly ready: true; readonly lastUsedMs: number | null }
 	| { readonly cannotOpen: Failure }
 	| { readonly id: number; readonly value: unknown }
 	| { readonly id: number; readonly failure: Failure }

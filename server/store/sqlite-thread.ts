@@ -151,12 +151,11 @@ type Arguments<Name extends keyof SqliteDatabase> = SqliteDatabase[Name] extends
 const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 	create: (values) => commit(() => database.create(...(values as Arguments<'create'>))),
 	open: (values) => {
-		const [boardId, now] = values as Arguments<'open'>;
-		const found = database.open(boardId, now);
-		if (found !== 'expired') return found;
+		const [boardId, now, expiryNow] = values as Arguments<'open'>;
+		const found = database.open(boardId, now, expiryNow);
 		// Its time came since the last sweep.
-		remove(boardId, 'deleted', now);
-		return 'deleted';
+		if (found === 'due') remove(boardId, 'expired', now);
+		return found === 'due' ? 'expired' : found;
 	},
 	touch: (values) => database.touch(...(values as Arguments<'touch'>)),
 	history: (values) => database.history(...(values as Arguments<'history'>)),
@@ -164,9 +163,9 @@ const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 	putSnapshot: (values) => commit(() => database.putSnapshot(...(values as Arguments<'putSnapshot'>))),
 	remove: (values) => remove(...(values as Arguments<'remove'>)),
 	sweep: (values) => {
-		const [now] = values as [number];
-		const removed: BoardId[] = commit(() => database.removeExpired(now));
-		const trimmed = commit(() => database.trim(now));
+		const [now] = values as [number | null];
+		const removed: BoardId[] = now === null ? [] : commit(() => database.removeExpired(now));
+		const trimmed = now === null ? [] : commit(() => database.trim(now));
 		// Also when nothing went just now: a snapshot that was replaced since the last time goes with this.
 		emptyWriteAheadLog();
 		return { removed, trimmed };
@@ -202,4 +201,4 @@ port.on('message', (message: ToThread) => {
 	if (message.operation === 'close') port.close();
 });
 
-tell({ ready: true });
+tell({ ready: true, lastUsedMs: database.lastUsedMs() });

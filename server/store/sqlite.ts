@@ -88,6 +88,7 @@ class Batch {
 }
 
 class SqliteStore implements Store {
+	readonly lastUsedMs: number | null;
 	readonly broken: Promise<StoreFailure>;
 	readonly #thread: Worker;
 	readonly #waiting = new Map<number, Waiting>();
@@ -103,7 +104,8 @@ class SqliteStore implements Store {
 	readonly #news: News[] = [];
 	#probing: Promise<void> | null = null;
 
-	constructor(thread: Worker) {
+	constructor(thread: Worker, lastUsedMs: number | null) {
+		this.lastUsedMs = lastUsedMs;
 		this.#thread = thread;
 		thread.on('message', (message: FromThread) => this.#hear(message));
 		this.broken = new Promise((resolve) => {
@@ -123,8 +125,8 @@ class SqliteStore implements Store {
 		return this.#ask<'created' | 'exists' | 'conflict' | Gone>('create', board, now);
 	}
 
-	open(boardId: BoardId, now: number) {
-		return this.#ask<BoardRecord | Gone | 'unknown'>('open', boardId, now);
+	open(boardId: BoardId, now: number, expiryNow: number | null) {
+		return this.#ask<BoardRecord | Gone | 'unknown'>('open', boardId, now, expiryNow);
 	}
 
 	touch(board: number, now: number) {
@@ -160,8 +162,8 @@ class SqliteStore implements Store {
 		await this.#ask<void>('remove', boardId, reason, now);
 	}
 
-	sweep(now: number) {
-		return this.#ask<{ removed: BoardId[]; trimmed: { board: number; bytes: number }[] }>('sweep', now);
+	sweep(expiryNow: number | null) {
+		return this.#ask<{ removed: BoardId[]; trimmed: { board: number; bytes: number }[] }>('sweep', expiryNow);
 	}
 
 	/** Those who ask at the same moment share one answer: a probe costs an fsync and anyone may ask. */
@@ -295,7 +297,7 @@ export function openSqliteStore(folder: string, { faults }: { faults?: Faults } 
 		thread.once('message', (message: FromThread) => {
 			thread.removeAllListeners('error');
 			if ('cannotOpen' in message) reject(asStoreFailure(message.cannotOpen));
-			else resolve(new SqliteStore(thread));
+			else if ('ready' in message) resolve(new SqliteStore(thread, message.lastUsedMs));
 		});
 		thread.once('error', (error) => {
 			reject(new StoreFailure('failed', 'The store could not be opened.', error));

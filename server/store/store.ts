@@ -6,8 +6,11 @@
 import type { BoardId } from '#lib/wire/ids.ts';
 import type { Covers } from '#lib/wire/envelope.ts';
 
-/** Why a board that once was is no longer here. */
-export type Gone = 'deleted' | 'moved';
+/**
+ * Why a board that once was is no longer here. 'expired' is nobody's wish: devices keep their copies, and
+ * whoever still has the board may make it again.
+ */
+export type Gone = 'deleted' | 'moved' | 'expired';
 
 export interface NewBoard {
 	readonly boardId: BoardId;
@@ -75,12 +78,18 @@ export type StoreFailureCode = 'full' | 'locked' | 'not-writable' | 'out-of-orde
 export interface Store {
 	/**
 	 * Keep a new board, durably. 'exists' is the same board once more (same keys and token; the first
-	 * genesis stays), 'conflict' another one under a taken id. A gone id is never made again.
+	 * genesis stays), 'conflict' another one under a taken id. A gone id is never made again, unless it expired.
 	 */
 	create(board: NewBoard, now: number): Promise<'created' | 'exists' | 'conflict' | Gone>;
 
-	/** Look a board up and note that it was used today. One whose time has come is removed and 'deleted'. */
-	open(boardId: BoardId, now: number): Promise<BoardRecord | Gone | 'unknown'>;
+	/** When any board was last used, to the day, as it was when this store was opened; null: there was none. */
+	readonly lastUsedMs: number | null;
+
+	/**
+	 * Look a board up and note that it was used today. One whose time has come is removed and 'expired'.
+	 * @param expiryNow the time by which boards expire, which may be behind `now`; null: none does
+	 */
+	open(boardId: BoardId, now: number, expiryNow: number | null): Promise<BoardRecord | Gone | 'unknown'>;
 
 	/** Note that a board is still in use today. */
 	touch(board: number, now: number): Promise<void>;
@@ -135,9 +144,10 @@ export interface Store {
 	/**
 	 * Remove some boards whose time has come, and some parts of logs that snapshots have stood for long
 	 * enough: a portion, so that live appends get their turn. Both lists empty: there is no more to do.
+	 * @param expiryNow as for `open`; null: nothing goes
 	 * @returns what grew smaller, for rooms that are open
 	 */
-	sweep(now: number): Promise<{
+	sweep(expiryNow: number | null): Promise<{
 		readonly removed: readonly BoardId[];
 		readonly trimmed: readonly { readonly board: number; readonly bytes: number }[];
 	}>;

@@ -43,7 +43,7 @@ it('[R11] leaves no piece of a removed board in any file, whatever its neighbour
 		const rooms = [];
 		for (const board of boards) {
 			await store.create(board, noon);
-			const record = await store.open(board.boardId, noon);
+			const record = await store.open(board.boardId, noon, noon);
 			if (typeof record === 'string') throw new Error(record);
 			rooms.push({ number: record.number, listening: new Listening() });
 		}

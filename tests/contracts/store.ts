@@ -52,7 +52,7 @@ export class Listening {
 }
 
 async function opened(store: Store, board: NewBoard, now = noon): Promise<BoardRecord> {
-	const found = await store.open(board.boardId, now);
+	const found = await store.open(board.boardId, now, now);
 	if (typeof found === 'string') throw new Error(`the board is ${found}`);
 	return found;
 }
@@ -122,7 +122,7 @@ export function storeContract(
 		});
 
 		it('[R2] says nothing is there when nothing is', async () => {
-			expect(await store.open(aNewBoard().boardId, noon)).toBe('unknown');
+			expect(await store.open(aNewBoard().boardId, noon, noon)).toBe('unknown');
 		});
 
 		it('[R3] gives entries back in order, byte for byte, with the hash chain over them', async () => {
@@ -312,13 +312,13 @@ export function storeContract(
 			const record = await opened(store, board);
 			await withEntries(store, board, 3);
 			await store.remove(board.boardId, 'deleted', noon);
-			expect(await store.open(board.boardId, noon)).toBe('deleted');
+			expect(await store.open(board.boardId, noon, noon)).toBe('deleted');
 			expect(await store.create(board, noon)).toBe('deleted');
 			const listening = new Listening();
 			store.append(record.number, 4, anEnvelope(), listening);
 			await expect(listening.reached(4)).rejects.toMatchObject({ name: 'StoreFailure' });
 			await reopen();
-			expect(await store.open(board.boardId, noon)).toBe('deleted');
+			expect(await store.open(board.boardId, noon, noon)).toBe('deleted');
 		});
 
 		it('[R12] removes boards when their last use is longer ago than they are kept, and no day sooner', async () => {
@@ -327,9 +327,36 @@ export function storeContract(
 			await opened(store, other, noon + dayMs);
 			expect((await store.sweep(noon + 3 * dayMs)).removed).toEqual([]);
 			expect((await store.sweep(noon + 4 * dayMs)).removed).toEqual([other.boardId]);
-			expect(await store.open(other.boardId, noon + 4 * dayMs)).toBe('deleted');
+			const later = noon + 4 * dayMs;
+			expect(await store.open(other.boardId, later, later)).toBe('expired');
 			// Also when nobody swept: what has expired is not given out.
-			expect(await store.open(board.boardId, noon + 31 * dayMs)).toBe('deleted');
+			const last = noon + 31 * dayMs;
+			expect(await store.open(board.boardId, last, last)).toBe('expired');
+		});
+
+		it('[R12] nothing expires while the time is not sure, however late it seems', async () => {
+			const envelopes = await withEntries(store, board, 3);
+			await snapshot({ seq: 1, hash: chain(envelopes.slice(0, 1)) });
+			await snapshot({ seq: 2, hash: chain(envelopes.slice(0, 2)) });
+			const late = noon + 400 * dayMs;
+			expect(await store.sweep(null)).toEqual({ removed: [], trimmed: [] });
+			expect(await store.open(board.boardId, late, null)).toMatchObject({ head: 3 });
+		});
+
+		it('[R12] an expired board may be made again by who has it; a deleted one never', async () => {
+			const last = noon + 31 * dayMs;
+			expect(await store.open(board.boardId, last, last)).toBe('expired');
+			expect(await store.create(board, last)).toBe('created');
+			expect((await opened(store, board, last)).head).toBe(0);
+			await store.remove(board.boardId, 'deleted', last);
+			expect(await store.create(board, last)).toBe('deleted');
+		});
+
+		it('[R12] says when a board was last used, as it was at the opening', async () => {
+			expect(store.lastUsedMs).toBeNull();
+			await opened(store, board, noon + 3 * dayMs);
+			await reopen();
+			expect(store.lastUsedMs).toBe(Math.floor(noon / dayMs + 3) * dayMs);
 		});
 
 		it('[R12] counts a day of use from the board that stays open', async () => {

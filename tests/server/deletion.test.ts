@@ -93,7 +93,7 @@ it('[R37] when deleting fails, nobody is told that it worked, and the board is s
 	expect(back.count('entry')).toBe(1);
 });
 
-it('[R12] a board that was not used as long as it is kept is deleted by the sweep; use keeps it', async () => {
+it('[R12] a board that was not used as long as it is kept is removed by the sweep; use keeps it', async () => {
 	server = await startServer({ maxRetentionDays: 30 });
 	const [unused, visited, open] = [
 		await createBoard(server),
@@ -107,8 +107,40 @@ it('[R12] a board that was not used as long as it is kept is deleted by the swee
 	server.clock.advance(11 * dayMs);
 	await server.serving.live.sweep();
 	expect(filesHold(unused.genesis.subarray(3))).toBe(false);
-	expect(await codeOnReturn(unused, 'hello')).toBe(closeCodes.deleted);
+	// Nobody deleted it: devices that keep a copy keep it.
+	expect(await codeOnReturn(unused, 'hello')).toBe(closeCodes.unknownBoard);
 	await join(server, visited);
 	server.clock.advance(29 * dayMs);
 	await putDurably(staying, 1);
+});
+
+it('[R12] a clock that leaps removes nothing, in a sweep or at an opening, while the server runs', async () => {
+	server = await startServer();
+	const [board, other] = [await createBoard(server), await createBoard(server)];
+	server.clock.jump(500 * dayMs);
+	await server.serving.live.sweep();
+	(await join(server, board)).close();
+	server.clock.jump(-500 * dayMs);
+	await join(server, board);
+	await join(server, other);
+});
+
+it('[R12] started long after the last use, or with a wrong clock, it removes nothing for a day', async () => {
+	server = await startServer({ maxRetentionDays: 30 });
+	const [board, other, third] = [
+		await createBoard(server),
+		await createBoard(server),
+		await createBoard(server)
+	];
+	server.clock.jump(400 * dayMs);
+	server = await server.restart();
+	await server.serving.live.sweep();
+	(await join(server, board)).close();
+	server.clock.advance(dayMs - 60_000);
+	await server.serving.live.sweep();
+	(await join(server, other)).close();
+	server.clock.advance(120_000);
+	await server.serving.live.sweep();
+	await join(server, board);
+	expect(await codeOnReturn(third, 'hello')).toBe(closeCodes.unknownBoard);
 });

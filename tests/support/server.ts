@@ -7,9 +7,10 @@ import type { Limits } from '../../server/limits.ts';
 import { serve, type Serving } from '../../server/serve.ts';
 import { Faults } from '../../server/store/faults.ts';
 
-/** A clock that stands still until it is told to go on. Rates go on by real time. */
+/** A clock that stands still until it is told to go on. Rates go on by real time besides. */
 export class TestClock implements Clock {
 	#wallMs: number;
+	#advancedMs = 0;
 
 	constructor(wallMs = Date.UTC(2030, 0, 1, 12)) {
 		this.#wallMs = wallMs;
@@ -20,10 +21,17 @@ export class TestClock implements Clock {
 	}
 
 	steadyMs(): number {
-		return performance.now();
+		return performance.now() + this.#advancedMs;
 	}
 
+	/** Time goes by. */
 	advance(ms: number): void {
+		this.#wallMs += ms;
+		this.#advancedMs += ms;
+	}
+
+	/** Somebody, or a wrong answer from the network, sets the clock. */
+	jump(ms: number): void {
 		this.#wallMs += ms;
 	}
 }
