@@ -21,6 +21,7 @@ import { retentionDays } from '#lib/wire/limits.ts';
 import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
 import type { Clock } from './clock.ts';
+import type { Doorway, Place } from './doorway.ts';
 import { Bucket, type Limits } from './limits.ts';
 import type { Line, LineListener } from './line.ts';
 import { beatMessage, messageOf, type Message } from './message.ts';
@@ -35,6 +36,7 @@ export interface VisitorSurroundings {
 	readonly limits: Limits;
 	readonly clock: Clock;
 	readonly creations: CreationRate;
+	readonly doorway: Doorway;
 	/** The host's upper bound on what a board's maker may choose. */
 	readonly maxRetentionDays: number;
 	/** Every open connection, for the clock and for the end. */
@@ -59,6 +61,7 @@ export class Visitor implements Member, LineListener {
 	readonly #line: Line;
 	readonly #caller: Caller;
 	readonly #around: VisitorSurroundings;
+	readonly #place: Place;
 	readonly #serverNonce = randomBytes(nonceBytes);
 	readonly #frames: Bucket;
 	readonly #presenceFrames: Bucket;
@@ -79,9 +82,11 @@ export class Visitor implements Member, LineListener {
 	#silentMs = 0;
 	#awaitingHelloMs = 0;
 
-	constructor(line: Line, caller: Caller, around: VisitorSurroundings) {
+	/** @param place left with a good HELLO; whoever holds the connection leaves it when that is gone */
+	constructor(line: Line, caller: Caller, place: Place, around: VisitorSurroundings) {
 		this.#line = line;
 		this.#caller = caller;
+		this.#place = place;
 		this.#around = around;
 		const { limits, clock } = around;
 		const now = clock.steadyMs();
@@ -99,6 +104,11 @@ export class Visitor implements Member, LineListener {
 
 	get connection(): number {
 		return this.#connection;
+	}
+
+	/** Whether a board let this visitor in, also when it is gone again. */
+	get isKnown(): boolean {
+		return this.#room !== null;
 	}
 
 	start(): void {
@@ -310,6 +320,7 @@ export class Visitor implements Member, LineListener {
 		this.#role = frame.role;
 		this.#connection = room.nextConnection();
 		this.#room = room;
+		this.#place.leave();
 		room.join(this);
 		this.#catchUp({
 			known: frame.lastSeq === 0 ? null : { seq: frame.lastSeq, hash: frame.lastHash },

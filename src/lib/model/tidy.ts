@@ -17,6 +17,8 @@ export function tidyBoard(doc: Y.Doc): number {
 	const { meta, cards, tokens, goals, steps } = mapsOf(doc);
 	const schema = meta.get('schema');
 	if (typeof schema === 'number' && schema > schemaVersion) return 0;
+	// Something is missing here: what it belongs to may be what is missing.
+	if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return 0;
 	let removed = 0;
 	const sweep = (map: Y.Map<unknown>, belongs: (key: string) => boolean) => {
 		for (const key of [...map.keys()]) {

@@ -73,6 +73,11 @@ export class Connection {
 		return true;
 	}
 
+	/** The page goes away: what was sent must leave within this turn. */
+	hurry(): void {
+		this.#transport?.hurry?.();
+	}
+
 	/** This connection did its work: the next break is retried quickly again. */
 	settled(): void {
 		this.#failures = 0;

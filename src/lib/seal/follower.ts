@@ -10,9 +10,10 @@ import * as Y from 'yjs';
 import { MalformedBytes } from '#lib/wire/bytes.ts';
 import { readEnvelopeHeader } from '#lib/wire/envelope.ts';
 import type { ServerFrame } from '#lib/wire/frames.ts';
+import { signatureBytes } from '#lib/wire/ids.ts';
 import { SnapshotParts, openSnapshot } from './compaction.ts';
 import { checkContent, type AcceptItem } from './content-check.ts';
-import { openEnvelope } from './envelope.ts';
+import { checkSignature, openEnvelope } from './envelope.ts';
 import { BadEnvelope } from './errors.ts';
 import { openGenesis } from './genesis.ts';
 import type { BoardKeys } from './keys.ts';
@@ -256,7 +257,10 @@ export class LogFollower {
 				if (whole === null) return;
 				const opened = this.#keys.then((keys) => openSnapshot(keys, whole, this.#accepts));
 				opened.catch(() => undefined);
-				this.inOrder(async () => this.#snapshot(whole, await outcome(opened)));
+				this.inOrder(async () => {
+					const state = await outcome(opened);
+					this.#snapshot(whole, state === 'newer' ? await this.#newerIfSigned(whole) : state);
+				});
 				return;
 			}
 			case 'entry': {
@@ -289,9 +293,22 @@ export class LogFollower {
 		const own = this.#events.ownUpdate(envelope);
 		if (own !== null) return own;
 		const opened = await outcome(this.#keys.then((keys) => openEnvelope(keys, envelope, 'update')));
-		if (typeof opened === 'string') return opened;
+		if (opened === 'newer') return this.#newerIfSigned(envelope);
+		if (opened === 'refused') return opened;
 		const verdict = checkContent(opened.plaintext, 'update', this.#accepts);
 		return verdict.ok ? opened.plaintext : 'refused';
+	}
+
+	/**
+	 * "From a later version" stops this client for good, so it is believed of an editor only: in every version
+	 * the last 64 bytes sign all before them. Anything else is skipped like any other garbage.
+	 */
+	async #newerIfSigned(envelope: Uint8Array): Promise<'newer' | 'refused'> {
+		const keys = await this.#keys;
+		if (keys.editPublicKey === null || envelope.length <= signatureBytes) return 'refused';
+		return (await outcome(checkSignature(keys, envelope, keys.editPublicKey))) === 'refused'
+			? 'refused'
+			: 'newer';
 	}
 
 	#startOver(envelope: Uint8Array, opened: Read<unknown>): void {

@@ -190,6 +190,7 @@ class Line implements SealedLine {
 
 	flushNow(): void {
 		if (this.#mayWrite && this.#ended === null) this.#sender.flushNow();
+		this.#connection.hurry();
 		this.#outbox.flushNow();
 		void this.#keeper.now();
 	}

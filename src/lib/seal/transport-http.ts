@@ -37,6 +37,8 @@ export function openHttpLine(serverOrigin: string, fetch: typeof globalThis.fetc
 			headers: { 'content-type': 'application/octet-stream' },
 			cache: 'no-store',
 			credentials: 'omit',
+			// Outlives a page that is closed meanwhile; browsers allow 64 kB of it.
+			keepalive: body !== undefined && body.length < 60_000,
 			signal: stop.signal
 		});
 	}
@@ -106,6 +108,13 @@ export function openHttpLine(serverOrigin: string, fetch: typeof globalThis.fetc
 			waiting.push(frame);
 			// What is sent in one turn travels in one request.
 			queueMicrotask(() => void flush());
+		},
+		hurry() {
+			if (isClosed || address === null || waiting.length === 0) return;
+			const body = packFrames(waiting);
+			waiting = [];
+			// Beside one that may be under way: two PUTs that change places do no harm.
+			void post(address, body).then(accepts, () => finish(brokenLine, 'a message did not get through'));
 		},
 		get unsentBytes() {
 			return waiting.reduce((sum, frame) => sum + frame.length, 0);

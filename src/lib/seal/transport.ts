@@ -13,6 +13,8 @@ import { openWebSocketLine } from './transport-websocket.ts';
 export interface Transport {
 	/** Sent in order. Silently dropped once closed: `onclose` has said so. */
 	send(frame: Uint8Array): void;
+	/** The page goes away: what was given to `send` leaves within this turn. */
+	hurry?(): void;
 	/** Bytes given to `send` that have not left yet; grows when the line cannot keep up. */
 	readonly unsentBytes: number;
 	/** Which way the frames go; null until one has opened. */
@@ -28,6 +30,7 @@ export interface Transport {
 /** One way of carrying frames; what `Transport` is made of. */
 export interface Line {
 	send(frame: Uint8Array): void;
+	hurry?(): void;
 	readonly unsentBytes: number;
 	close(code: number): void;
 }
@@ -76,6 +79,7 @@ export function openTransport(serverOrigin: string, means: TransportMeans = {}):
 			if (way === null) waiting.push(frame);
 			else line?.send(frame);
 		},
+		hurry: () => line?.hurry?.(),
 		close(code = 1000) {
 			if (isClosed) return;
 			line?.close(code);

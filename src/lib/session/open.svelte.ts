@@ -386,7 +386,9 @@ class OpenSession implements Session {
 	}
 
 	#heardStatus(status: LineStatus): void {
+		const wasSynced = this.#status.synced;
 		this.#status = status;
+		if (status.synced && !wasSynced) this.#adoptOrphans();
 		if (status.unsent === 'none') {
 			this.#unsentSince = null;
 			clearTimeout(this.#patience);
@@ -423,8 +425,10 @@ class OpenSession implements Session {
 			this.#introduce();
 			this.#showMyself();
 			this.#remember();
-			// What others left behind on things that were removed at the same moment.
-			if (this.role !== 'view' && this.#status.synced) tidyBoard(this.#doc);
+			// What others left behind on things that were removed at the same moment. Never on a board of which
+			// something was refused: there the card may be missing, and not the token left behind.
+			const { synced, refused } = this.#status;
+			if (this.role !== 'view' && synced && refused === 0) tidyBoard(this.#doc);
 		}, othersAreKnownAfterMs);
 	}
 

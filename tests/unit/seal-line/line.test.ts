@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { sameBytes } from '#lib/wire/bytes.ts';
+import { concatBytes, sameBytes } from '#lib/wire/bytes.ts';
+import { boardIdToBytes } from '#lib/wire/ids.ts';
 import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
 import type { ClientFrame } from '#lib/wire/frames.ts';
 import { loadSynchronousCrypto, sealEnvelope } from '#lib/seal/envelope.ts';
@@ -481,8 +482,14 @@ describe('The line: hostile entries', () => {
 	it('[L23] an entry of a later version ends the line, keeps what is unsent, and is not passed over', async () => {
 		const { time, twoPeople, fake } = await aServer();
 		const { owner } = await twoPeople();
-		const future = new Uint8Array(300);
-		future[0] = 2;
+		const unsigned = new Uint8Array(236);
+		unsigned[0] = 2;
+		const { keys } = owner;
+		if (keys.edit === null) throw new TypeError('an owner signs');
+		// As docs/protocol.md promises of every version: the last 64 bytes sign all before them.
+		const tag = new TextEncoder().encode('wtl1/envelope\n');
+		const signed = concatBytes(tag, boardIdToBytes(keys.boardId), unsigned);
+		const future = concatBytes(unsigned, await keys.signing.sign(keys.edit, signed));
 		const closed: number[] = [];
 		owner.provider?.on('closed', ({ code }) => closed.push(code));
 		fake.append(null, 0, future);
@@ -491,6 +498,18 @@ describe('The line: hostile entries', () => {
 		owner.setItem('a', 1);
 		await time.pass(1_000);
 		expect(owner.line.status.unsent).toBe('on-device');
+	});
+
+	it('[L23] an entry that only says to be of a later version, signed by nobody, is skipped', async () => {
+		const { time, twoPeople, fake } = await aServer();
+		const { owner, editor } = await twoPeople();
+		const garbage = new Uint8Array(300);
+		garbage[0] = 2;
+		fake.append(null, 0, garbage);
+		await time.until(() => owner.line.status.refused === 1);
+		editor.setItem('a', 1);
+		await time.until(() => owner.items.a === 1);
+		expect(owner.line.status.ended).toBeNull();
 	});
 
 	it('[L21] a viewer refuses a board whose first envelope is not the one of the link', async () => {
