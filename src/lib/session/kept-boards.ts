@@ -2,7 +2,6 @@
 import type { PersonKind } from '#lib/model/types.ts';
 import { deleteKept, deviceKey, listKept, putKept } from './device.ts';
 import { parseRemembered, writeRemembered, type Remembered } from './invitation.ts';
-import { removeCarrier } from './carrier-store.ts';
 import type { KeptBoard } from './types.ts';
 
 interface Entry {
@@ -68,5 +67,6 @@ export async function openKept(key: string): Promise<Remembered | null> {
 /** Forget a board here; the server and other devices keep it. @throws StorageRefused */
 export async function forgetKept(key: string): Promise<void> {
 	await deleteKept(key);
+	const { removeCarrier } = await import('./carrier-store.ts');
 	await removeCarrier(key);
 }

@@ -29,7 +29,6 @@ import { Carrier, openLine, type LineEnd, type LineStatus, type SealedLine } fro
 import { dayOf, makeCreation } from '#lib/seal/proofs.ts';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { browserClock } from './browser-clock.ts';
-import { persistCarrier, removeCarrier } from './carrier-store.ts';
 import { StorageRefused, deleteKept } from './device.ts';
 import {
 	forgetTab,
@@ -211,8 +210,6 @@ class OpenSession implements Session {
 		this.#remember();
 		this.#showMyself();
 		this.#adoptOrphans();
-		// What the last flush needs is fetched when nobody waits for anything.
-		void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 	}
 
 	get me(): Actor | null {
@@ -425,6 +422,8 @@ class OpenSession implements Session {
 			this.#introduce();
 			this.#showMyself();
 			this.#remember();
+			// What the last flush needs is fetched once the board is on the screen.
+			void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 			// What others left behind on things that were removed at the same moment. Never on a board of which
 			// something was refused: there the card may be missing, and not the token left behind.
 			const { synced, refused } = this.#status;
@@ -489,6 +488,8 @@ class OpenSession implements Session {
 	async #openCarrier(): Promise<Carrier | null> {
 		const doc = new Y.Doc();
 		try {
+			// Only a device that keeps the board needs y-indexeddb.
+			const { persistCarrier } = await import('./carrier-store.ts');
 			this.#stopCarrier = await persistCarrier(this.#key, doc);
 		} catch (cause) {
 			if (!(cause instanceof StorageRefused)) throw cause;
@@ -507,6 +508,7 @@ class OpenSession implements Session {
 		this.#carrierDoc?.destroy();
 		this.#carrierDoc = null;
 		await deleteKept(this.#key);
+		const { removeCarrier } = await import('./carrier-store.ts');
 		await removeCarrier(this.#key);
 	}
 
