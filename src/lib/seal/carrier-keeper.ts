@@ -56,7 +56,9 @@ export class CarrierKeeper {
 		if (this.#carrier === null) return;
 		if (isFromStart) this.#mustReplace = true;
 		else this.#waiting.push(...entries);
-		this.#cancelTimer ??= this.#clock.after(keepAfterMs, () => void this.now());
+		// The first state at once: a page reloaded a moment after its first "Bewaard" finds its board.
+		if (this.#mustReplace) void this.now();
+		else this.#cancelTimer ??= this.#clock.after(keepAfterMs, () => void this.now());
 	}
 
 	now(): Promise<void> {
