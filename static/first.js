@@ -17,7 +17,18 @@
 		typeof HTMLDialogElement === 'function' &&
 		!!window.indexedDB &&
 		!!(window.crypto && window.crypto.getRandomValues);
-	if (young) return;
+	if (young) {
+		/* On a slow line the page is there before its program: a press in between is done when it has come. */
+		document.addEventListener(
+			'click',
+			function (event) {
+				if (root.hasAttribute('data-started') || !event.target.closest) return;
+				window.earlyPress = event.target.closest('button');
+			},
+			true
+		);
+		return;
+	}
 	document.addEventListener('DOMContentLoaded', function () {
 		var words = document.getElementById('too-old');
 		if (words) words.removeAttribute('hidden');
