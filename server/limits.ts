@@ -25,6 +25,10 @@ export const standardLimits = {
 	longPollMs: wire.longPollMs,
 	/** A name, a hand, a drag: some hundreds of bytes. Larger presence is dropped like too frequent presence. */
 	maxPresenceBytes: 4 * 1024,
+	/** Connections that have not said HELLO: all together … */
+	maxStrangers: 4_000,
+	/** … and from one address: a hall of people behind one, all coming back at once after a restart. */
+	maxStrangersPerAddress: 500,
 	/** How long a closed socket may take to say goodbye before it is cut. */
 	closeWithinMs: 3_000,
 	/** How often the clock of beats, hellos and tickets ticks. */

@@ -8,6 +8,7 @@ import { MalformedBytes } from '#lib/wire/bytes.ts';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { packFrames, unpackFrames } from '#lib/wire/frames.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
+import type { Place } from './doorway.ts';
 import { callerOf, isForeign, type GateConfig } from './gate.ts';
 import type { Limits } from './limits.ts';
 import type { Line } from './line.ts';
@@ -185,10 +186,16 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uin
 	return Buffer.concat(chunks);
 }
 
+interface Link {
+	readonly line: LinkLine;
+	readonly visitor: Visitor;
+	readonly place: Place;
+}
+
 export class Links {
 	readonly #around: VisitorSurroundings;
 	readonly #gate: GateConfig;
-	readonly #links = new Map<string, { readonly line: LinkLine; readonly visitor: Visitor }>();
+	readonly #links = new Map<string, Link>();
 
 	constructor(around: VisitorSurroundings, gate: GateConfig) {
 		this.#around = around;
@@ -212,7 +219,7 @@ export class Links {
 				const after = Number(url.searchParams.get('after') ?? Number.NaN);
 				if (!Number.isSafeInteger(after)) return answer(response, 400);
 				link.line.next(after, response);
-				if (link.line.closeCode !== null && link.line.bufferedBytes === 0) this.#links.delete(ticket);
+				if (link.line.closeCode !== null && link.line.bufferedBytes === 0) this.#drop(ticket);
 				return;
 			}
 			case 'close':
@@ -226,9 +233,12 @@ export class Links {
 
 	/** Called every `ms`: tickets that nobody uses die. */
 	tick(ms: number): void {
-		for (const [ticket, { line }] of this.#links) {
+		const { ticketLivesMs, helloWithinMs } = this.#around.limits;
+		for (const [ticket, { line, visitor }] of this.#links) {
 			line.unusedMs = line.isWaiting ? 0 : line.unusedMs + ms;
-			if (line.unusedMs >= this.#around.limits.ticketLivesMs) this.#drop(ticket);
+			// Somebody who was shut out before any board let him in has heard the code by now, or never will.
+			const livesMs = line.closeCode !== null && !visitor.isKnown ? helloWithinMs : ticketLivesMs;
+			if (line.unusedMs >= livesMs) this.#drop(ticket);
 		}
 	}
 
@@ -238,10 +248,13 @@ export class Links {
 
 	#open(request: IncomingMessage, response: ServerResponse): void {
 		request.resume();
+		const caller = callerOf(request, this.#gate);
+		const place = this.#around.doorway.enter(caller.address);
+		if (!place) return answer(response, 503, { 'retry-after': '5' });
 		const ticket = toBase64Url(randomBytes(ticketBytes));
 		const line = new LinkLine(this.#around.limits);
-		const visitor = new Visitor(line, callerOf(request, this.#gate), this.#around);
-		this.#links.set(ticket, { line, visitor });
+		const visitor = new Visitor(line, caller, place, this.#around);
+		this.#links.set(ticket, { line, visitor, place });
 		visitor.start();
 		answerJson(response, 201, { ticket });
 	}
@@ -270,6 +283,7 @@ export class Links {
 	#drop(ticket: string): void {
 		const link = this.#links.get(ticket);
 		this.#links.delete(ticket);
+		link?.place.leave();
 		link?.visitor.lost();
 		link?.line.drop();
 	}

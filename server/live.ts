@@ -5,6 +5,7 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { CreationRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { Doorway } from './doorway.ts';
 import { Expiry } from './expiry.ts';
 import { urlOf, type GateConfig } from './gate.ts';
 import { standardLimits, type Limits } from './limits.ts';
@@ -50,6 +51,7 @@ export class Live {
 			limits,
 			clock,
 			creations: new CreationRate(options.createsPerHour),
+			doorway: new Doorway({ inAll: limits.maxStrangers, perAddress: limits.maxStrangersPerAddress }),
 			maxRetentionDays: options.maxRetentionDays ?? retentionDays.max,
 			visitors: this.#visitors,
 			report
@@ -66,6 +68,11 @@ export class Live {
 	/** How many clients are connected, either way. */
 	get connections(): number {
 		return this.#visitors.size;
+	}
+
+	/** How many of them, or of the tickets that stand for one, have not said HELLO. */
+	get strangers(): number {
+		return this.#around.doorway.count;
 	}
 
 	/** @returns whether this request was ours */

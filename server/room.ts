@@ -17,7 +17,7 @@ import {
 	presenceMessage,
 	type Message
 } from './message.ts';
-import type { AppendListener, BoardRecord, Gone, Store } from './store/store.ts';
+import type { AppendListener, BoardRecord, Store } from './store/store.ts';
 
 /** Somebody in a room; `Visitor` is one. */
 export interface Member {

@@ -77,6 +77,14 @@ export function acceptSockets(around: VisitorSurroundings, gate: GateConfig) {
 			refuseUpgrade(socket, '403 Forbidden');
 			return;
 		}
+		const caller = callerOf(request, gate);
+		const place = around.doorway.enter(caller.address);
+		if (!place) {
+			refuseUpgrade(socket, '503 Service Unavailable');
+			return;
+		}
+		// Also when the handshake fails, of which `ws` tells nobody else.
+		socket.on('close', () => place.leave());
 		server.handleUpgrade(request, socket, head, (webSocket) => {
 			// Both are followed by 'close'. `ws` has sent the code that fits, e.g. 1009.
 			webSocket.on('error', () => undefined);
@@ -84,7 +92,7 @@ export function acceptSockets(around: VisitorSurroundings, gate: GateConfig) {
 				webSocket.close(closeCodes.unknownVersion);
 				return;
 			}
-			const visitor = new Visitor(new SocketLine(webSocket, socket), callerOf(request, gate), around);
+			const visitor = new Visitor(new SocketLine(webSocket, socket), caller, place, around);
 			webSocket.on('message', (data, isBinary) => {
 				if (isBinary) visitor.receive(data as Buffer);
 				else visitor.shut(closeCodes.badFrame);

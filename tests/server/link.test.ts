@@ -10,6 +10,7 @@ import {
 	createBoard,
 	join,
 	putDurably,
+	SocketClient,
 	TestBoard,
 	WireClient,
 	type Reachable
@@ -190,6 +191,27 @@ it('[R75] a ticket that nobody uses dies, and its person with it', async () => {
 	);
 	await sanne.next('gone');
 	expect((await client.poll(1)).status).toBe(404);
+});
+
+it('[R77] a ticket without HELLO dies with its patience, not a minute later, and above so many there are none', async () => {
+	await start({ limits: { helloWithinMs: 4000, tickMs: 20, maxStrangers: 6, maxStrangersPerAddress: 3 } });
+	const open = async (address?: string) => {
+		const headers = address === undefined ? undefined : { 'x-forwarded-for': address };
+		const answer = await fetch(`${server.origin}/api/link`, { method: 'POST', headers });
+		return answer.status;
+	};
+	const board = await createBoard(server);
+	await expect.poll(() => server.serving.live.strangers).toBe(0);
+	for (let i = 0; i < 3; i++) expect(await open('192.0.2.1')).toBe(201);
+	expect(await open('192.0.2.1')).toBe(503);
+	const refused = new SocketClient(server.socketUrl, { address: '192.0.2.1' });
+	expect(await refused.closed).toBe(1006);
+	// Who was let in is no stranger any more, and leaves room for others.
+	for (let i = 0; i < 3; i++) (await joinByLink(board)).close();
+	for (let i = 0; i < 3; i++) expect(await open()).toBe(201);
+	expect(await open('192.0.2.2')).toBe(503);
+	await expect.poll(() => server.serving.live.strangers, { timeout: 15_000 }).toBe(0);
+	expect(await open('192.0.2.1')).toBe(201);
 });
 
 it('[R76] a long history comes in batches, and a poller that stops is a slow reader', async () => {
