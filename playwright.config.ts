@@ -9,8 +9,8 @@ export default defineConfig({
 	// Each test starts its own server with its own data folder, so files may run side by side.
 	fullyParallel: false,
 	workers: 2,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
 	forbidOnly: true,
 	reporter: [['line'], ['json', { outputFile: 'test-results/e2e.json' }]],
 	use: {
