@@ -71,8 +71,8 @@ test('[E62] Hulp stands on every screen and calls at once', async ({ visit, app 
 });
 
 test('[E63] Hulp and Snel sluiten work without internet on a device that keeps the board', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { page, context } = await visit({ app: ownApp });
 	await makeBoard(page, ownApp.origin, { name: 'Ria', keep: true });

@@ -57,8 +57,8 @@ async function opensOffline(page: Page): Promise<void> {
 }
 
 test('[E20] while the server is dead both go on, and find all of both when it is back', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident, worker } = await twoPeople(visit, ownApp.origin, ['Wonen', 'Geld'], { app: ownApp });
 	await isSaved(resident.page);
@@ -102,8 +102,8 @@ test('[E21] without internet on both sides, what each did meanwhile is there for
 });
 
 test('[E22] what said "Bewaard" is there after kill -9, for somebody who never saw it before', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident, link } = await twoPeople(visit, ownApp.origin, ['Wonen', 'Geld'], { app: ownApp });
 	await layByClick(resident.page, 'Geld', 6);
@@ -147,8 +147,8 @@ test('[E24] a letter typed just before a reload is not lost', async ({ visit, ap
 });
 
 test('[E25] a kept board opens without internet in a new page, can be edited, and is sent later', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident, worker } = await twoPeople(visit, ownApp.origin, ['Wonen', 'Geld'], { app: ownApp });
 	await layByClick(resident.page, 'Wonen', 3);
@@ -243,8 +243,8 @@ test('[E29] two tabs of one person show one board and one person', async ({ visi
 });
 
 test('[E30] what a closed tab could not send, is sent by another tab of the same device', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident, worker } = await twoPeople(visit, ownApp.origin, ['Wonen', 'Geld'], { app: ownApp });
 	await isSaved(resident.page);
@@ -262,8 +262,8 @@ test('[E30] what a closed tab could not send, is sent by another tab of the same
 });
 
 test('[E31] "Bewaard" leaves the screen while the server is slow to say so, and comes back with its word', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident } = await twoPeople(visit, ownApp.origin, ['Geld'], { app: ownApp });
 	await isSaved(resident.page);
@@ -278,7 +278,7 @@ test('[E31] "Bewaard" leaves the screen while the server is slow to say so, and 
 	await isSaved(resident.page);
 });
 
-test('[E32] a dead line that looks open is said within half a minute', async ({ visit, ownApp }) => {
+test('[E32] a dead line that looks open is said within half a minute', async ({ ownApp, visit }) => {
 	const { resident } = await twoPeople(visit, ownApp.origin, ['Geld'], { app: ownApp });
 	await expect(statusWords(resident.page, 'Verbonden')).toBeVisible();
 	process.kill(ownApp.pid, 'SIGSTOP');
@@ -291,8 +291,8 @@ test('[E32] a dead line that looks open is said within half a minute', async ({ 
 });
 
 test('[E33] a worker goes on without internet, and comes back to the board after closing the tab', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { resident, worker, link } = await twoPeople(visit, ownApp.origin, ['Geld'], { app: ownApp });
 	await isSaved(worker.page);

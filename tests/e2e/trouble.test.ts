@@ -128,8 +128,8 @@ test('[E132] on a device that keeps nothing the board works, and is saved by the
 });
 
 test('[E133] when neither device nor server can save, that is said, and a copy can be kept by hand', async ({
-	visit,
-	ownApp
+	ownApp,
+	visit
 }) => {
 	const { page } = await visit({ app: ownApp, before: refuseStorage });
 	await makeBoard(page, ownApp.origin, { name: 'Ria', keep: true });

@@ -48,7 +48,10 @@ export async function aPerson(
 	page.on('pageerror', (error) => complaints.push(error.stack || error.message));
 	page.on('console', (message) => {
 		// A line that breaks is part of what we test; the browser prints it by itself.
-		if (message.type() === 'error' && !/net::ERR_|WebSocket connection/.test(message.text())) {
+		if (
+			message.type() === 'error' &&
+			!/net::ERR_|WebSocket connection|status of (410|503)/.test(message.text())
+		) {
 			complaints.push(message.text());
 		}
 	});
