@@ -15,7 +15,7 @@ import { boxOf, colours, middleOf, xOfColour } from './looking.ts';
 
 const orderOf = (page: Page) => page.getByRole('heading', { level: 3 }).allTextContents();
 
-test('[E1] a board is made, shared and joined, and both see each other by name', async ({ visit, app }) => {
+test('[E150] a board is made, shared and joined, and both see each other by name', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await expect(resident.page.getByText('Sanne is er')).toBeVisible();
 	await expect(worker.page.getByText('Ria is er')).toBeVisible();
@@ -27,7 +27,7 @@ test('[E1] a board is made, shared and joined, and both see each other by name',
 	expect(worker.page.url()).toBe(`${app.origin}/b`);
 });
 
-test('[E2] the cards the resident chooses come on the other board, and no other card does', async ({
+test('[E151] the cards the resident chooses come on the other board, and no other card does', async ({
 	visit,
 	app
 }) => {
@@ -36,7 +36,7 @@ test('[E2] the cards the resident chooses come on the other board, and no other 
 	expect(await orderOf(worker.page)).toEqual(['Geld', 'Veilig zijn']);
 });
 
-test('[E3] a token laid by one tap lies in the same place on both screens', async ({ visit, app }) => {
+test('[E152] a token laid by one tap lies in the same place on both screens', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(resident.page, 'Geld', 4);
 	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
@@ -47,7 +47,7 @@ test('[E3] a token laid by one tap lies in the same place on both screens', asyn
 	await expect(statusWords(resident.page, 'Bewaard')).toBeVisible();
 });
 
-test('[E4] a dragged token is seen moving on the other screen before it is let go', async ({
+test('[E153] a dragged token is seen moving on the other screen before it is let go', async ({
 	visit,
 	app
 }) => {
@@ -76,7 +76,7 @@ test('[E4] a dragged token is seen moving on the other screen before it is let g
 	await expect(token(worker.page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', String(after));
 });
 
-test('[E5] the same token dragged by both at once ends in one place on both screens', async ({
+test('[E154] the same token dragged by both at once ends in one place on both screens', async ({
 	visit,
 	app
 }) => {
@@ -105,7 +105,7 @@ test('[E5] the same token dragged by both at once ends in one place on both scre
 		.toBe(true);
 });
 
-test('[E6] two people dragging their own tokens at once both end where they were put', async ({
+test('[E155] two people dragging their own tokens at once both end where they were put', async ({
 	visit,
 	app
 }) => {
@@ -127,7 +127,7 @@ test('[E6] two people dragging their own tokens at once both end where they were
 	await expect(token(resident.page, 'Wonen', 'Sanne')).toHaveAttribute('aria-valuenow', String(sanne));
 });
 
-test('[E7] each has a shape and a colour of their own, the same on both screens', async ({ visit, app }) => {
+test('[E156] each has a shape and a colour of their own, the same on both screens', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(resident.page, 'Wonen', 1);
 	await layByClick(worker.page, 'Wonen', 5);
@@ -147,7 +147,7 @@ test('[E7] each has a shape and a colour of their own, the same on both screens'
 	}
 });
 
-test('[E8] two people typing in one goal at once lose no letter, and each caret stays with its own', async ({
+test('[E157] two people typing in one goal at once lose no letter, and each caret stays with its own', async ({
 	visit,
 	app
 }) => {
@@ -174,7 +174,7 @@ test('[E8] two people typing in one goal at once lose no letter, and each caret 
 	await expect(resident.page.getByText('Sanne schrijft hier.')).toBeVisible();
 });
 
-test('[E9] two people typing in the very same spot keep every letter of both, in order', async ({
+test('[E158] two people typing in the very same spot keep every letter of both, in order', async ({
 	visit,
 	app
 }) => {
@@ -194,7 +194,7 @@ test('[E9] two people typing in the very same spot keep every letter of both, in
 	expect(words.replace(/[a-z]/g, '')).toBe('ABCDEFGHIJKLMNOPQRST');
 });
 
-test('[E10] a step is written by one and ticked by the other', async ({ visit, app }) => {
+test('[E159] a step is written by one and ticked by the other', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await toGoals(worker.page);
 	await resident.page.getByRole('button', { name: 'Nieuw doel' }).click();
@@ -206,7 +206,7 @@ test('[E10] a step is written by one and ticked by the other', async ({ visit, a
 	await expect(resident.page.getByRole('checkbox', { name: 'Stap 1 van doel 1 is klaar' })).toBeChecked();
 });
 
-test('[E11] cards and goals moved by one are moved for both', async ({ visit, app }) => {
+test('[E160] cards and goals moved by one are moved for both', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await resident.page.getByRole('heading', { name: 'Buurt', exact: true }).click();
 	await resident.page.getByRole('button', { name: 'Omhoog: Buurt' }).click();
@@ -224,7 +224,7 @@ test('[E11] cards and goals moved by one are moved for both', async ({ visit, ap
 	await expect(goal(resident.page, 2)).toHaveValue('eerste');
 });
 
-test('[E12] a card dragged by its handle changes place, one taken off comes back with undo', async ({
+test('[E161] a card dragged by its handle changes place, one taken off comes back with undo', async ({
 	visit,
 	app
 }) => {
@@ -247,7 +247,7 @@ test('[E12] a card dragged by its handle changes place, one taken off comes back
 	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
 });
 
-test('[E13] undo takes back only what I did', async ({ visit, app }) => {
+test('[E162] undo takes back only what I did', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(resident.page, 'Wonen', 1);
 	await expect(token(worker.page, 'Wonen', 'Ria')).toBeVisible();
@@ -263,7 +263,7 @@ test('[E13] undo takes back only what I did', async ({ visit, app }) => {
 	await expect(token(resident.page, 'Wonen', 'Ria')).toBeVisible();
 });
 
-test('[E14] undo says so, and stops, when the other has changed it since', async ({ visit, app }) => {
+test('[E163] undo says so, and stops, when the other has changed it since', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(worker.page, 'Geld', 1);
 	await expect(token(resident.page, 'Geld', 'Sanne')).toBeVisible();
@@ -282,7 +282,7 @@ test('[E14] undo says so, and stops, when the other has changed it since', async
 	expect(await placeOf(worker.page, 'Geld', 'Sanne')).toBe(place);
 });
 
-test('[E15] everyone moves their own tokens only; the resident may move all', async ({ visit, app }) => {
+test('[E164] everyone moves their own tokens only; the resident may move all', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(resident.page, 'Geld', 3);
 	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
@@ -301,7 +301,7 @@ test('[E15] everyone moves their own tokens only; the resident may move all', as
 	expect(await placeOf(resident.page, 'Geld', 'Ria')).toBe(before);
 });
 
-test("[E16] a worker who makes the board is asked first to give the other person's link", async ({
+test("[E165] a worker who makes the board is asked first to give the other person's link", async ({
 	visit,
 	app
 }) => {
