@@ -118,31 +118,29 @@ async function measure(
 	});
 }
 
+/** Edits under way per pair whose time of sending is remembered: more than a minute's worth. */
+const remembered = 2048;
+
 async function runPairs(job: PairsJob): Promise<void> {
 	const pairs = await openAll<Pair>(job.boards, () => openPair(job.kind, job.port));
 	const counters = { relay: [] as number[], ack: [] as number[], measuring: false, sent: 0 };
 	const lastSent = new Uint32Array(pairs.length);
-	/** Per pair: when edit n was sent, for those that are measured. */
-	const sentAt = pairs.map(() => new Map<number, number>());
+	/** When edit n of pair i was sent, at i × remembered + n mod remembered; 0: not measured. */
+	const sentAt = new Float64Array(pairs.length * remembered);
+	const slotOf = (i: number, n: number) => i * remembered + (n % remembered);
 	for (const [i, pair] of pairs.entries()) {
-		const times = sentAt[i] as Map<number, number>;
-		const acknowledges = job.kind === 'wtl';
-		const relayedOnce = new Set<number>();
 		pair.onrelayed = (n) => {
-			const at = times.get(n);
-			if (at === undefined || relayedOnce.has(n)) return;
-			counters.relay.push(performance.now() - at);
-			if (acknowledges) relayedOnce.add(n);
-			else times.delete(n);
+			const at = sentAt[slotOf(i, n)] as number;
+			if (at > 0) counters.relay.push(performance.now() - at);
 		};
 		pair.onacknowledged = (n) => {
-			const at = times.get(n);
-			if (at !== undefined) counters.ack.push(performance.now() - at);
+			const at = sentAt[slotOf(i, n)] as number;
+			if (at > 0) counters.ack.push(performance.now() - at);
 		};
 	}
 	const sendOne = (i: number) => {
 		const n = ((lastSent[i] as number) += 1);
-		if (counters.measuring) (sentAt[i] as Map<number, number>).set(n, performance.now());
+		sentAt[slotOf(i, n)] = counters.measuring ? performance.now() : 0;
 		(pairs[i] as Pair).send(n);
 	};
 	await measure(job, pairs.length, sendOne, counters, () => {
