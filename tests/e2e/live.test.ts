@@ -127,7 +127,10 @@ test('[E155] two people dragging their own tokens at once both end where they we
 	await expect(token(resident.page, 'Wonen', 'Sanne')).toHaveAttribute('aria-valuenow', String(sanne));
 });
 
-test('[E156] each has a shape and a colour of their own, the same on both screens', async ({ visit, app }) => {
+test('[E156] each has a shape and a colour of their own, the same on both screens', async ({
+	visit,
+	app
+}) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	await layByClick(resident.page, 'Wonen', 1);
 	await layByClick(worker.page, 'Wonen', 5);
