@@ -2,6 +2,7 @@
 import type { ViteDevServer } from 'vite';
 import { urlOf } from './gate.ts';
 import { readConfig } from './config.ts';
+import { spaceOf } from './disk-space.ts';
 import { Live } from './live.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
@@ -19,6 +20,7 @@ export async function attachToDevServer(vite: ViteDevServer): Promise<void> {
 		...config,
 		store,
 		gate: config,
+		look: () => spaceOf(config.dataDir),
 		report: (error) => vite.config.logger.error(String(error))
 	});
 	vite.middlewares.use((request, response, next) => {

@@ -1,5 +1,6 @@
 /** Who is calling, judged by the headers of the request that opens a connection. */
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import type { Caller } from './visitor.ts';
 
 export interface GateConfig {
@@ -36,7 +37,7 @@ export function isForeign(request: IncomingMessage, config: GateConfig): boolean
 }
 
 export function callerOf(request: IncomingMessage, config: GateConfig): Caller {
-	return { origins: originsOf(request, config), address: addressOf(request, config) };
+	return { origins: originsOf(request, config), address: networkOf(addressOf(request, config)) };
 }
 
 /**
@@ -56,4 +57,20 @@ function addressOf(request: IncomingMessage, { proxies }: GateConfig): string | 
 	const claimed = hops[Math.max(0, hops.length - trusted)];
 	if (trusted > 0 && claimed !== undefined) return claimed;
 	return isLocal ? null : peer;
+}
+
+/** An IPv6 address by its first 64 bits, which is what one customer is given at least; others as they are. */
+function networkOf(address: string | null): string | null {
+	const bare = address?.split('%')[0] ?? '';
+	if (!isIPv6(bare)) return address;
+	const mapped = /^::ffff:([\d.]+)$/i.exec(bare)?.[1];
+	if (mapped) return mapped;
+	const [head = '', tail] = bare.split('::');
+	const groups = head === '' ? [] : head.split(':');
+	const behind = tail ? tail.split(':') : [];
+	// A dotted end stands for two groups.
+	const missing = 8 - groups.length - behind.length - (bare.includes('.') ? 1 : 0);
+	const all = [...groups, ...Array<string>(tail === undefined ? 0 : missing).fill('0'), ...behind];
+	const first = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+	return `${first.join(':')}::/64`;
 }

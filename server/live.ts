@@ -5,6 +5,7 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { CreationRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { DiskSpace, type Space } from './disk-space.ts';
 import { Doorway } from './doorway.ts';
 import { Expiry } from './expiry.ts';
 import { urlOf, type GateConfig } from './gate.ts';
@@ -23,6 +24,8 @@ export interface LiveOptions {
 	readonly maxRetentionDays?: number;
 	readonly limits?: Partial<Limits>;
 	readonly clock?: Clock;
+	/** How much room the store's folder has. */
+	look(): Promise<Space>;
 	report(error: unknown): void;
 }
 
@@ -44,12 +47,14 @@ export class Live {
 		const clock = options.clock ?? systemClock;
 		this.#store = store;
 		this.#expiry = new Expiry(clock, store.lastUsedMs);
-		this.#rooms = new Rooms({ store, limits, clock }, this.#expiry);
+		const disk = new DiskSpace(options.look);
+		this.#rooms = new Rooms({ store, limits, clock, disk }, this.#expiry);
 		this.#around = {
 			store,
 			rooms: this.#rooms,
 			limits,
 			clock,
+			disk,
 			creations: new CreationRate(options.createsPerHour),
 			doorway: new Doorway({ inAll: limits.maxStrangers, perAddress: limits.maxStrangersPerAddress }),
 			maxRetentionDays: options.maxRetentionDays ?? retentionDays.max,

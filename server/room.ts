@@ -7,6 +7,7 @@ import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
 import type { Covers } from '#lib/wire/envelope.ts';
 import type { BoardId, Role } from '#lib/wire/ids.ts';
 import type { Clock } from './clock.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { Limits } from './limits.ts';
 import {
 	BatchMessage,
@@ -53,6 +54,7 @@ export interface RoomSurroundings {
 	readonly store: Store;
 	readonly limits: Limits;
 	readonly clock: Clock;
+	readonly disk: DiskSpace;
 	/** Called once, when nobody can come into this room object any more. */
 	onclosed(room: Room): void;
 }
@@ -146,7 +148,8 @@ export class Room implements AppendListener {
 		const { maxBoardBytes, keptForSnapshotsBytes, smallPutsRoomBytes, smallPutBytes } = this.#around.limits;
 		const room = maxBoardBytes - keptForSnapshotsBytes;
 		const isSmall = envelope.length <= smallPutBytes;
-		if (this.#bytes + envelope.length > (isSmall ? room + smallPutsRoomBytes : room)) {
+		const isFull = this.#bytes + envelope.length > (isSmall ? room + smallPutsRoomBytes : room);
+		if (isFull || this.#mustStayBehind()) {
 			this.#nack(member, id, nackCodes.boardFull);
 			return;
 		}
@@ -168,7 +171,8 @@ export class Room implements AppendListener {
 		}
 		const { maxBoardBytes, keptForSnapshotsBytes, smallPutsRoomBytes } = this.#around.limits;
 		// What small updates took is not missed by a snapshot of the largest size: only that makes room.
-		if (this.#bytes + envelope.length > maxBoardBytes + smallPutsRoomBytes) {
+		const isFull = this.#bytes + envelope.length > maxBoardBytes + smallPutsRoomBytes;
+		if (isFull || this.#mustStayBehind()) {
 			this.#nack(member, id, nackCodes.boardFull);
 			return;
 		}
@@ -274,6 +278,12 @@ export class Room implements AppendListener {
 		// again from what is durable, and editors offer what they hold. Rejected: telling each receiver
 		// which entries to take back, a frame that every client must get right for a disk that is failing.
 		this.#end(closeCodes.tryLater);
+	}
+
+	/** On a disk that is nearly full what is left is for the boards that people had before today. */
+	#mustStayBehind(): boolean {
+		const { clock, disk } = this.#around;
+		return clock.wallMs() < this.record.youngUntil && disk.isScarce(clock.steadyMs());
 	}
 
 	#pendingTwin(envelope: Uint8Array): Pending | undefined {

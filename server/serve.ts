@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { spaceOf, type Space } from './disk-space.ts';
 import { httpServer } from './http.ts';
 import { standardLimits, type Limits } from './limits.ts';
 import { Live } from './live.ts';
@@ -31,6 +32,7 @@ export interface ServeOptions {
 	readonly limits?: Partial<Limits>;
 	readonly clock?: Clock;
 	readonly faults?: Faults;
+	readonly look?: () => Promise<Space>;
 	/** Told the codes of what goes wrong; never ids, addresses or content. */
 	report(error: unknown): void;
 }
@@ -58,7 +60,15 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 			error
 		);
 	});
-	const live = new Live({ store, gate: config, limits, clock, report, ...config });
+	const live = new Live({
+		store,
+		gate: config,
+		limits,
+		clock,
+		report,
+		look: options.look ?? (() => spaceOf(folder)),
+		...config
+	});
 	const isHttps = config.origin?.startsWith('https:') ?? false;
 
 	const servers: Server[] = [];

@@ -21,6 +21,7 @@ import { retentionDays } from '#lib/wire/limits.ts';
 import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
 import type { Clock } from './clock.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { Doorway, Place } from './doorway.ts';
 import { Bucket, type Limits } from './limits.ts';
 import type { Line, LineListener } from './line.ts';
@@ -36,6 +37,7 @@ export interface VisitorSurroundings {
 	readonly limits: Limits;
 	readonly clock: Clock;
 	readonly creations: CreationRate;
+	readonly disk: DiskSpace;
 	readonly doorway: Doorway;
 	/** The host's upper bound on what a board's maker may choose. */
 	readonly maxRetentionDays: number;
@@ -279,11 +281,13 @@ export class Visitor implements Member, LineListener {
 	}
 
 	async #create(frame: Extract<ClientFrame, { type: 'create' }>): Promise<void> {
-		const { store, clock, creations, maxRetentionDays } = this.#around;
+		const { store, clock, creations, disk, maxRetentionDays } = this.#around;
 		const inRange = frame.retentionDays >= retentionDays.min && frame.retentionDays <= retentionDays.max;
 		if (!inRange || !isOfKind(frame.genesis, 'genesis')) return this.shut(closeCodes.badFrame);
 		if (!creations.allows(this.#caller.address, clock.steadyMs())) return this.shut(closeCodes.flood);
 		if (!provesCreation(frame)) return this.shut(closeCodes.badProof);
+		if (await disk.isScarceNow(clock.steadyMs())) return this.shut(closeCodes.flood);
+		if (this.#gone) return;
 		const board = { ...frame, retentionDays: Math.min(frame.retentionDays, maxRetentionDays) };
 		const outcome = await store.create(board, clock.wallMs());
 		if (this.#gone) return;

@@ -123,6 +123,10 @@ export class SqliteDatabase {
 		}
 		// For the newest of them at the start, without reading every board.
 		this.#db.exec('CREATE INDEX IF NOT EXISTS boards_by_use ON boards (used_day)');
+		// Only while it matters: when a board was made is nobody's business for longer.
+		this.#db.exec(
+			'CREATE TABLE IF NOT EXISTS young (board INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT'
+		);
 		this.#insertEntry = this.#db.prepare('INSERT INTO entries (key, hash, envelope) VALUES (?, ?, ?)');
 	}
 
@@ -171,6 +175,7 @@ export class SqliteDatabase {
 			board.genesis,
 			new Uint8Array(hashBytes)
 		);
+		this.#run('INSERT OR REPLACE INTO young (board, until) VALUES (?, ?)', number, (day + 2) * dayMs);
 		return 'created';
 	}
 
@@ -194,7 +199,8 @@ export class SqliteDatabase {
 			head: tail.head,
 			hash: tail.hash,
 			bytes:
-				row.genesis.length + this.#bytesIn('entries', row.number) + this.#bytesIn('snapshots', row.number)
+				row.genesis.length + this.#bytesIn('entries', row.number) + this.#bytesIn('snapshots', row.number),
+			youngUntil: Number(this.#one('SELECT until FROM young WHERE board = ?', row.number)?.['until'] ?? 0)
 		};
 	}
 
@@ -290,6 +296,7 @@ export class SqliteDatabase {
 			this.#run('DELETE FROM entries WHERE key >= ? AND key < ?', first, end);
 			this.#run('DELETE FROM snapshots WHERE key >= ? AND key < ?', first, end);
 			this.#run('DELETE FROM rollovers WHERE board = ?', row.number);
+			this.#run('DELETE FROM young WHERE board = ?', row.number);
 			this.#run('DELETE FROM boards WHERE number = ?', row.number);
 			this.#tails.delete(row.number);
 		}
@@ -320,6 +327,7 @@ export class SqliteDatabase {
 			now,
 			removedPerSweep
 		) as unknown as { board: number; seq: number }[];
+		this.#run('DELETE FROM young WHERE until <= ?', now);
 		const trimmed: { board: number; bytes: number }[] = [];
 		for (const { board, seq } of due) {
 			this.#run('DELETE FROM rollovers WHERE board = ? AND due <= ?', board, now);

@@ -35,6 +35,8 @@ export interface BoardRecord {
 	readonly hash: Uint8Array;
 	/** All kept envelopes together: genesis, log, snapshots. */
 	readonly bytes: number;
+	/** Until then (ms since 1970) the board counts as made just now: a day, up to two. In the past or 0: it does not. */
+	readonly youngUntil: number;
 }
 
 export interface StoredEntry {

@@ -82,6 +82,18 @@ describe('who is calling', () => {
 		expect(callerOf(request('::ffff:127.0.0.1'), direct).address).toBeNull();
 	});
 
+	it.each([
+		['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+		['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+		['2001:db8::1', '2001:db8:0:0::/64'],
+		['fe80::1%eth0', 'fe80:0:0:0::/64'],
+		['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+		['::ffff:192.0.2.1', '192.0.2.1'],
+		['192.0.2.1', '192.0.2.1']
+	])('[R82] %s counts as %s', (peer, network) => {
+		expect(callerOf(request(peer), direct).address).toBe(network);
+	});
+
 	it('[R42] the dialled host counts in either scheme, or ORIGIN alone', () => {
 		expect(callerOf(request('::1'), direct).origins).toEqual([
 			'http://localhost:3000',

@@ -93,3 +93,31 @@ it('[R39] at the end, what was relayed is acknowledged before everybody is told 
 	await stopped;
 	await expect(fetch(`${server.origin}/healthz`)).rejects.toThrow();
 });
+
+it('[R38] a disk that is nearly full is for boards that were there before: no new ones, and none of today grows', async () => {
+	let space = { freeBytes: 50e9, totalBytes: 100e9 };
+	server = await startServer({ look: () => Promise.resolve(space) });
+	const old = await createBoard(server);
+	await putDurably(await join(server, old), 1);
+	server.clock.advance(2 * 24 * 60 * 60 * 1000);
+	const young = await createBoard(server);
+	const [anna, sanne] = [await join(server, old), await join(server, young)];
+	await putDurably(sanne, 1);
+	for (const scarce of [
+		{ freeBytes: 0.9e9, totalBytes: 2e9 },
+		{ freeBytes: 40e9, totalBytes: 1000e9 }
+	]) {
+		space = scarce;
+		server.clock.advance(11_000);
+		const client = await SocketClient.open(server);
+		client.send(new TestBoard().creation());
+		expect(await client.closed).toBe(closeCodes.flood);
+		sanne.send({ type: 'put', id: 2, envelope: anEnvelope() });
+		expect((await sanne.next('nack')).code).toBe(nackCodes.boardFull);
+		await putDurably(anna, 2);
+		space = { freeBytes: 50e9, totalBytes: 100e9 };
+		server.clock.advance(11_000);
+		await createBoard(server);
+		await putDurably(sanne, 3);
+	}
+});

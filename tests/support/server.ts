@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../server/clock.ts';
+import type { Space } from '../../server/disk-space.ts';
 import type { Limits } from '../../server/limits.ts';
 import { serve, type Serving } from '../../server/serve.ts';
 import { Faults } from '../../server/store/faults.ts';
@@ -68,6 +69,8 @@ export interface TestServerOptions {
 	readonly proxies?: number;
 	readonly createsPerHour?: number;
 	readonly maxRetentionDays?: number;
+	/** The room on the disk; standard: plenty, whatever this machine has. */
+	readonly look?: () => Promise<Space>;
 	/** A folder with pages; none are served without it. */
 	readonly pages?: string | null;
 }
@@ -91,6 +94,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 			pages: options.pages ?? null,
 			limits: options.limits,
 			clock,
+			look: options.look ?? (() => Promise.resolve({ freeBytes: 1e12, totalBytes: 2e12 })),
 			faults,
 			report: (error) => reports.push(error)
 		}
