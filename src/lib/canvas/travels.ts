@@ -7,8 +7,9 @@ import type { Drag } from '#lib/session/types.ts';
 
 /** So long a token let go waits for the edit that says where it was laid. */
 const waitForEditMs = 500;
-/** A place a frame needs no bridge. */
 const frameMs = 17;
+/** Places this close on each other look smooth by themselves: a bridge would only hold them back. */
+const denseMs = 4 * frameMs;
 const longestBridgeMs = 120;
 
 /**
@@ -16,8 +17,7 @@ const longestBridgeMs = 120;
  * next one finds it arrived. 0 for a dense stream and after a long silence: then it is simply there.
  */
 export function bridgeMs(gapMs: number): number {
-	const isDense = gapMs < 2 * frameMs;
-	return isDense || gapMs > 1000 ? 0 : Math.min(longestBridgeMs, gapMs - frameMs);
+	return gapMs < denseMs || gapMs > 1000 ? 0 : Math.min(longestBridgeMs, gapMs - frameMs);
 }
 
 export interface TravelHost {

@@ -42,19 +42,22 @@ export function watch(): void {
 			return original.apply(this, values);
 		};
 	}
-	// What is moved as a whole, by a style.
-	const moved = new Set<Element>();
+	// What is moved as a whole, by a style; and is perhaps still gliding there.
+	const moved = new Map<Element, number>();
+	const glidesForMs = 400;
 	addEventListener('DOMContentLoaded', () => {
 		const observer = new MutationObserver((changes) => {
-			for (const { target } of changes) if (target instanceof Element) moved.add(target);
+			for (const { target } of changes) if (target instanceof Element) moved.set(target, performance.now());
 		});
 		observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['style'] });
 	});
 	const endOfFrame = new MessageChannel();
 	endOfFrame.port1.onmessage = () => {
 		if (probe.drawn.length === 0 && moved.size === 0) return;
-		for (const element of moved) probe.drawn.push(element.getBoundingClientRect().left);
-		moved.clear();
+		for (const [element, since] of moved) {
+			probe.drawn.push(element.getBoundingClientRect().left);
+			if (performance.now() - since > glidesForMs) moved.delete(element);
+		}
 		probe.draws.push([now(), probe.drawn]);
 		probe.drawn = [];
 	};
