@@ -324,3 +324,23 @@ test("[E165] a worker who makes the board is asked first to give the other perso
 	await dialog.getByRole('button', { name: 'Terug' }).click();
 	await expect(worker.page.getByRole('heading', { name: 'Geld', exact: true })).toBeVisible();
 });
+
+test('[E166] my token can be laid right where the other’s lies', async ({ visit, app }) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	await layByClick(resident.page, 'Geld', 4);
+	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
+	const { x, y } = await middleOf(token(worker.page, 'Geld', 'Ria'));
+	await worker.page.mouse.click(x, y);
+	await expect(token(resident.page, 'Geld', 'Sanne')).toBeVisible();
+	const [ria, sanne] = [
+		await placeOf(resident.page, 'Geld', 'Ria'),
+		await placeOf(resident.page, 'Geld', 'Sanne')
+	];
+	expect(Math.abs(ria - sanne)).toBeLessThan(30);
+	// Both can still be found: neither lies wholly over the other.
+	const [one, other] = [
+		await middleOf(token(worker.page, 'Geld', 'Ria')),
+		await middleOf(token(worker.page, 'Geld', 'Sanne'))
+	];
+	expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(8);
+});

@@ -345,3 +345,21 @@ test('[E35] the link for another device of mine brings me to the same board ther
 	await expect(token(resident.page, 'Geld', 'Ria')).toBeVisible();
 	await expect(resident.page.getByText('Ria is er')).toHaveCount(0);
 });
+
+test('[E36] the words about saving come and go without moving the board', async ({ ownApp, visit }) => {
+	const { resident } = await twoPeople(visit, ownApp.origin, ['Wonen', 'Geld'], { app: ownApp });
+	await layByClick(resident.page, 'Geld', 3);
+	await isSaved(resident.page);
+	const height = () => resident.page.getByRole('contentinfo').boundingBox();
+	const before = await height();
+	process.kill(ownApp.pid, 'SIGSTOP');
+	try {
+		await token(resident.page, 'Geld', 'Ria').press('End');
+		await expect(statusWords(resident.page, 'Bewaard')).toHaveCount(0);
+		expect(await height()).toEqual(before);
+	} finally {
+		process.kill(ownApp.pid, 'SIGCONT');
+	}
+	await isSaved(resident.page);
+	expect(await height()).toEqual(before);
+});
