@@ -134,6 +134,8 @@ class OpenSession implements Session {
 	#board!: Board;
 	#stopBoard: (() => void) | null = null;
 	#isClosed = false;
+	/** This tab or device knows who I am here. */
+	readonly #isRemembered: boolean;
 	#unsentSince: number | null = null;
 	#patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -170,6 +172,7 @@ class OpenSession implements Session {
 		this.#key = `${keys.boardId}.${invitation.role}`;
 		this.#keepsCopy = how.keepCopy;
 		const { name, keepCopy, isNew, language, address } = how;
+		this.#isRemembered = (how.person ?? null) !== null;
 		this.#me = actorFor(invitation, how.person ?? null);
 		this.#taking = { name, keepCopy, isNew, language, address, person: this.#me?.person ?? null };
 		// The resident's "Nee, bewaar niets" means nothing at all; others keep what no server has yet.
@@ -414,21 +417,25 @@ class OpenSession implements Session {
 	#becomeReady(): void {
 		if (this.#ready) return;
 		this.#ready = true;
-		// Who is here is told right behind the content, and opened one by one: only then can I know whether
-		// somebody of my name is somebody else.
-		setTimeout(() => {
-			if (this.#isClosed) return;
-			this.#beWhoIWas();
-			this.#introduce();
-			this.#showMyself();
-			this.#remember();
-			// What the last flush needs is fetched once the board is on the screen.
-			void loadSynchronousCrypto(this.#keys).catch(() => undefined);
-			// What others left behind on things that were removed at the same moment. Never on a board of which
-			// something was refused: there the card may be missing, and not the token left behind.
-			const { synced, refused } = this.#status;
-			if (this.role !== 'view' && synced && refused === 0) tidyBoard(this.#doc);
-		}, othersAreKnownAfterMs);
+		// Not in the midst of the transaction that brought the content. And who is here is told right behind it, and
+		// opened one by one: only then can a newcomer know whether somebody of that name is somebody else.
+		const isSure = this.#me?.kind === 'resident' || this.#taking.isNew || this.#isRemembered;
+		setTimeout(
+			() => {
+				if (this.#isClosed) return;
+				this.#beWhoIWas();
+				this.#introduce();
+				this.#showMyself();
+				this.#remember();
+				// What the last flush needs is fetched once the board is on the screen.
+				void loadSynchronousCrypto(this.#keys).catch(() => undefined);
+				// What others left behind on things that were removed at the same moment. Never on a board of which
+				// something was refused: there the card may be missing, and not the token left behind.
+				const { synced, refused } = this.#status;
+				if (this.role !== 'view' && synced && refused === 0) tidyBoard(this.#doc);
+			},
+			isSure ? 0 : othersAreKnownAfterMs
+		);
 	}
 
 	/**
