@@ -29,6 +29,8 @@ export const standardLimits = {
 	maxStrangers: 4_000,
 	/** … and from one address: a hall of people behind one, all coming back at once after a restart. */
 	maxStrangersPerAddress: 500,
+	/** A board takes a snapshot this often: the largest keep the disk busy for a tenth of a second. */
+	snapshotEveryMs: 10_000,
 	/** How long a closed socket may take to say goodbye before it is cut. */
 	closeWithinMs: 3_000,
 	/** How often the clock of beats, hellos and tickets ticks. */

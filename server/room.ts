@@ -71,6 +71,7 @@ export class Room implements AppendListener {
 	#durableHash: Uint8Array;
 	#bytes: number;
 	#lastConnection = 0;
+	#lastSnapshotMs = Number.NEGATIVE_INFINITY;
 	/** Snapshots and deletions on their way to the store: the room stays until they are through. */
 	#storing = 0;
 	/** 'ending' accepts nothing more, 'closed' is left to itself. */
@@ -165,7 +166,9 @@ export class Room implements AppendListener {
 	putSnapshot(member: Member, put: { id: number; covers: Covers; envelope: Uint8Array }): void {
 		if (this.#state !== 'open') return;
 		const { id, covers, envelope } = put;
-		if (covers.seq > this.#durableSeq) {
+		const { snapshotEveryMs } = this.#around.limits;
+		const nowMs = this.#around.clock.steadyMs();
+		if (covers.seq > this.#durableSeq || nowMs - this.#lastSnapshotMs < snapshotEveryMs) {
 			this.#nack(member, id, nackCodes.staleSnapshot);
 			return;
 		}
@@ -177,6 +180,7 @@ export class Room implements AppendListener {
 			return;
 		}
 		const isTight = this.#bytes > maxBoardBytes - keptForSnapshotsBytes - smallPutsRoomBytes;
+		this.#lastSnapshotMs = nowMs;
 		this.#bytes += envelope.length;
 		this.#storing++;
 		this.#around.store
@@ -189,6 +193,7 @@ export class Room implements AppendListener {
 					else this.#nack(member, id, nackCodes.staleSnapshot);
 				},
 				() => {
+					this.#lastSnapshotMs = Number.NEGATIVE_INFINITY;
 					this.#bytes -= envelope.length;
 					if (this.#members.has(member)) this.#nack(member, id, nackCodes.notStored);
 				}

@@ -103,6 +103,8 @@ class SqliteStore implements Store {
 	#isClosing = false;
 	readonly #news: News[] = [];
 	#probing: Promise<void> | null = null;
+	/** Settles with the last of the heavy operations asked for so far. */
+	#heavy: Promise<unknown> = Promise.resolve();
 
 	constructor(thread: Worker, lastUsedMs: number | null) {
 		this.lastUsedMs = lastUsedMs;
@@ -139,15 +141,15 @@ class SqliteStore implements Store {
 	}
 
 	history(asked: { board: number; known: Covers | null; fullest: boolean; upTo: number }) {
-		return this.#ask<History>('history', asked);
+		return this.#askHeavy<History>('history', asked);
 	}
 
 	entries(asked: { board: number; after: number; upTo: number }) {
-		return this.#ask<Pick<History, 'entries' | 'complete'>>('entries', asked);
+		return this.#askHeavy<Pick<History, 'entries' | 'complete'>>('entries', asked);
 	}
 
 	putSnapshot(board: number, covers: Covers, envelope: Uint8Array, now: number, standsAlone = false) {
-		return this.#ask<{ stored: true; grewBytes: number } | { stored: false }>(
+		return this.#askHeavy<{ stored: true; grewBytes: number } | { stored: false }>(
 			'putSnapshot',
 			board,
 			covers,
@@ -176,12 +178,13 @@ class SqliteStore implements Store {
 
 	async flush() {
 		this.#post();
-		await this.#ask<void>('flush');
+		await Promise.all([this.#ask<void>('flush'), this.#heavy]);
 	}
 
 	async close() {
 		if (this.#failure) return;
 		this.#post();
+		await this.#heavy;
 		// The thread may be gone before its answer is heard, and that is no breakdown.
 		this.#isClosing = true;
 		await Promise.race([this.#ask<void>('close'), once(this.#thread, 'exit')]);
@@ -196,6 +199,20 @@ class SqliteStore implements Store {
 			this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
 			this.#thread.postMessage({ id, operation, values } satisfies ToThread);
 		});
+	}
+
+	/**
+	 * For what takes the thread long, a megabyte read or written: one at a time, so that edits, which people
+	 * wait for, stand behind one of them at most. In the order of asking.
+	 */
+	#askHeavy<Answer>(operation: Operation, ...values: readonly unknown[]): Promise<Answer> {
+		const answer = this.#heavy.then(() => {
+			// Edits that wait already go first; those on their way are in front anyhow.
+			if (this.#inFlight.length === 0) this.#post();
+			return this.#ask<Answer>(operation, ...values);
+		});
+		this.#heavy = answer.catch(() => undefined);
+		return answer;
 	}
 
 	/** The next batch goes to the thread when it is free, and not too soon after the one before. */

@@ -160,7 +160,7 @@ export interface Store {
 	/** Resolves, with the reason, if this store can do nothing ever again and the process had better restart. */
 	readonly broken: Promise<StoreFailure>;
 
-	/** Resolves when everything appended so far is durable or has failed. */
+	/** Resolves when everything appended or put so far is durable or has failed. */
 	flush(): Promise<void>;
 
 	close(): Promise<void>;

@@ -232,6 +232,28 @@ export function storeContract(
 			expect(seqs).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
 		});
 
+		it('[R8] an edit waits for one reading of a history at most, however many are asked for', async () => {
+			const record = await opened(store, board);
+			const listening = new Listening();
+			const content = 1024 * 1024;
+			const envelope = anEnvelope('update', { content });
+			store.append(record.number, 1, envelope, listening);
+			const hash = await listening.reached(1);
+			const covers = { seq: 1, hash };
+			await store.putSnapshot(record.number, covers, anEnvelope('snapshot', { covers, content }), noon);
+			let read = 0;
+			const asked = { board: record.number, known: null, fullest: false, upTo: 1 };
+			const readings = Array.from({ length: 30 }, () => store.history(asked).then(() => read++));
+			store.append(record.number, 2, anEnvelope(), listening);
+			await listening.reached(2);
+			expect(read).toBeLessThan(5);
+			await Promise.all(readings);
+			// Nothing is lost in the queue when the store is closed or emptied.
+			const last = store.history(asked);
+			await store.flush();
+			expect((await last).after).toBe(1);
+		});
+
 		it('[R9] starts a newcomer from the newest snapshot, keeps two, and can go back to the older one', async () => {
 			const envelopes = await withEntries(store, board, 6);
 			const at = (seq: number) => ({ seq, hash: chain(envelopes.slice(0, seq)) });

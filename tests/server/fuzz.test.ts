@@ -80,7 +80,7 @@ class Person {
 
 async function play(seed: number): Promise<void> {
 	const choose = chance(seed);
-	let server = await startServer({ limits: { framesPerSecond: 1e6, framesBurst: 1e6 } });
+	let server = await startServer({ limits: { framesPerSecond: 1e6, framesBurst: 1e6, snapshotEveryMs: 0 } });
 	try {
 		const board = await createBoard(server);
 		const people = [new Person(), new Person(), new Person()];

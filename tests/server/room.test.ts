@@ -165,6 +165,7 @@ describe('edits', () => {
 				maxBoardBytes: 40_000,
 				keptForSnapshotsBytes: 20_000,
 				smallPutsRoomBytes: 0,
+				snapshotEveryMs: 0,
 				framesPerSecond: 1000
 			}
 		});
@@ -191,6 +192,7 @@ describe('edits', () => {
 				maxBoardBytes: 90_000,
 				keptForSnapshotsBytes: 30_000,
 				smallPutsRoomBytes: 10_000,
+				snapshotEveryMs: 0,
 				framesPerSecond: 1000
 			}
 		});
@@ -267,7 +269,7 @@ describe('snapshots', () => {
 	});
 
 	it('[R29] a snapshot is refused when it is broken, too large, stale, or covers what is not durable', async () => {
-		server = await startServer({ limits: { maxSnapshotBytes: 300_000 } });
+		server = await startServer({ limits: { maxSnapshotBytes: 300_000, snapshotEveryMs: 0 } });
 		const board = await createBoard(server);
 		const anna = await join(server, board);
 		const envelope = anEnvelope();
@@ -291,12 +293,29 @@ describe('snapshots', () => {
 		expect(anna.count('nack')).toBe(6);
 	});
 
+	it('[R29] a board takes one snapshot in ten seconds; who comes too early is told that his is stale', async () => {
+		server = await startServer();
+		const board = await createBoard(server);
+		const anna = await join(server, board);
+		const envelopes = [anEnvelope(), anEnvelope()];
+		for (const [id, envelope] of envelopes.entries()) await putDurably(anna, id, envelope);
+		const at = (seq: number) => ({ seq, hash: chain(envelopes.slice(0, seq)) });
+		sendSnapshot(anna, 10, anEnvelope('snapshot', { covers: at(1) }));
+		await anna.next('ack', ({ id }) => id === 10);
+		sendSnapshot(anna, 11, anEnvelope('snapshot', { covers: at(2) }));
+		expect(await anna.next('nack')).toEqual({ type: 'nack', id: 11, code: nackCodes.staleSnapshot });
+		server.clock.advance(10_000);
+		sendSnapshot(anna, 12, anEnvelope('snapshot', { covers: at(2) }));
+		await anna.next('ack', ({ id }) => id === 12);
+	});
+
 	it('[R10] a day after the older of two snapshots the log before it is gone, and a live room knows', async () => {
 		server = await startServer({
 			limits: {
 				maxBoardBytes: 12_000,
 				keptForSnapshotsBytes: 2_000,
 				smallPutsRoomBytes: 0,
+				snapshotEveryMs: 0,
 				framesPerSecond: 1000
 			}
 		});
