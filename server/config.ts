@@ -13,7 +13,8 @@ export interface Config {
 	readonly host: string;
 	/**
 	 * ORIGIN: the one address people use, like `https://bord.example.nl`. Standard: none; then the address in
-	 * each request counts. Set it in production: it is part of what clients sign.
+	 * each request counts, and live boards work under localhost, HOST and addresses of private networks only.
+	 * Set it in production: it is part of what clients sign.
 	 */
 	readonly origin: string | null;
 	/** DATA_DIR: the folder where boards are kept. Standard `./data`; made when it is not there. */
@@ -83,4 +84,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 			standard: retentionDays.max
 		})
 	};
+}
+
+/** What a host should hear at the start although it is no mistake for certain; null: nothing. */
+export function warningFor({ host, origin }: Config): string | null {
+	if (origin !== null || /^(localhost|127(\.\d+){3}|::1)$/i.test(host)) return null;
+	return `ORIGIN is not set: under any name but localhost, ${host} or a private address no board opens. Set ORIGIN.`;
 }

@@ -4,8 +4,10 @@ import { isIPv6 } from 'node:net';
 import type { Caller } from './visitor.ts';
 
 export interface GateConfig {
-	/** The one origin this server is reached under; null: whatever host the request names. */
+	/** The one origin this server is reached under; null: the host each request names, if it can be this machine. */
 	readonly origin: string | null;
+	/** The HOST that was set: that name too can be this machine. */
+	readonly host: string;
 	/** How many proxies stand in front and add to X-Forwarded-For. */
 	readonly proxies: number;
 }
@@ -25,6 +27,22 @@ function originsOf(request: IncomingMessage, config: GateConfig): readonly strin
 	if (config.origin) return [config.origin];
 	const host = request.headers.host?.toLowerCase();
 	return host ? [`http://${host}`, `https://${host}`] : [];
+}
+
+/** This machine, or one beside it: no name that a stranger can register and let point here. */
+const ownNetwork =
+	/^(localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|\[(::1|f[cd][\da-f:]*|fe[89ab][\da-f:]*)\])$/;
+
+/**
+ * Can the request be meant for us? Without ORIGIN its Host decides what clients sign, so a look-alike's
+ * name must not be taken for ours: its proofs would be valid here, and pages under it would be at home.
+ */
+export function isMeantForUs(request: IncomingMessage, config: GateConfig): boolean {
+	if (config.origin) return true;
+	const name = request.headers.host?.toLowerCase().replace(/:\d+$/, '');
+	if (!name) return false;
+	const own = config.host.includes(':') ? `[${config.host}]` : config.host;
+	return name === own.toLowerCase() || ownNetwork.test(name);
 }
 
 /**

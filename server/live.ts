@@ -8,7 +8,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { DiskSpace, type Space } from './disk-space.ts';
 import { Doorway } from './doorway.ts';
 import { Expiry } from './expiry.ts';
-import { urlOf, type GateConfig } from './gate.ts';
+import { isMeantForUs, urlOf, type GateConfig } from './gate.ts';
 import { standardLimits, type Limits } from './limits.ts';
 import { Links, linkPath } from './link.ts';
 import { Rooms } from './rooms.ts';
@@ -37,6 +37,7 @@ export class Live {
 	readonly #visitors = new Set<Visitor>();
 	readonly #around: VisitorSurroundings;
 	readonly #acceptSocket: ReturnType<typeof acceptSockets>;
+	readonly #gate: GateConfig;
 	readonly #timers: NodeJS.Timeout[];
 	#sweeping: Promise<void> | null = null;
 	#isEnding = false;
@@ -46,6 +47,7 @@ export class Live {
 		const limits = { ...standardLimits, ...options.limits };
 		const clock = options.clock ?? systemClock;
 		this.#store = store;
+		this.#gate = gate;
 		this.#expiry = new Expiry(clock, store.lastUsedMs);
 		const disk = new DiskSpace(options.look);
 		this.#rooms = new Rooms({ store, limits, clock, disk }, this.#expiry);
@@ -92,6 +94,11 @@ export class Live {
 			response.end();
 			return true;
 		}
+		if (!isMeantForUs(request, this.#gate)) {
+			response.writeHead(403, { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' });
+			response.end('This server does not know that it is reached under this name. Set ORIGIN.\n');
+			return true;
+		}
 		this.#links.answer(request, response, url).catch((error: unknown) => {
 			this.#around.report(error);
 			response.destroy();
@@ -103,6 +110,7 @@ export class Live {
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
 		if (urlOf(request)?.pathname !== socketPath) return false;
 		if (this.#isEnding) refuseUpgrade(socket, '503 Service Unavailable');
+		else if (!isMeantForUs(request, this.#gate)) refuseUpgrade(socket, '403 Forbidden');
 		else this.#acceptSocket(request, socket, head);
 		return true;
 	}

@@ -1,6 +1,6 @@
 /** The program: reads the environment, serves, and drains on SIGTERM. */
 import { fileURLToPath } from 'node:url';
-import { BadConfig, readConfig } from './config.ts';
+import { BadConfig, readConfig, warningFor } from './config.ts';
 import { CannotServe, serve, type Serving } from './serve.ts';
 import { StoreFailure } from './store/store.ts';
 
@@ -42,6 +42,8 @@ const starting = start();
 const serving = await starting;
 if (serving) {
 	console.log(`Wat Telt Live is at ${serving.url}`);
+	const warning = warningFor(readConfig(process.env));
+	if (warning !== null) console.error(warning);
 	void serving.broken.then((failure) => {
 		console.error(`The store does not work any more (${failure.code}). Start the server again.`);
 		serving.live.endForNow();

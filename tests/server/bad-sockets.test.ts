@@ -95,6 +95,15 @@ describe('coming in', () => {
 		}
 	});
 
+	it('[R42] without ORIGIN a name that is not ours is refused, and with it every proof that was signed for it', async () => {
+		await start();
+		expect(await upgrade({ host: 'evil.example' })).toMatch(/^HTTP\/1\.1 403 /);
+		expect(await upgrade({ host: 'evil.example', origin: 'https://evil.example' })).toMatch(
+			/^HTTP\/1\.1 403 /
+		);
+		expect(await upgrade({ host: `127.0.0.1:${server.port}` })).toMatch(/^HTTP\/1\.1 101 /);
+	});
+
 	it('[R43] another protocol, or none: 4426; another path: 404', async () => {
 		await start();
 		const newer = new SocketClient(server.socketUrl, { protocols: ['wtl2'] });
@@ -267,13 +276,21 @@ describe('being in', () => {
 });
 
 /** The first line of the answer to a bare upgrade request. */
-function upgrade({ origin, path = '/ws' }: { origin?: string; path?: string }): Promise<string> {
+function upgrade({
+	origin,
+	host,
+	path = '/ws'
+}: {
+	origin?: string;
+	host?: string;
+	path?: string;
+}): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const socket = connect(server.port, 'localhost', () => {
 			socket.write(
 				[
 					`GET ${path} HTTP/1.1`,
-					`Host: localhost:${server.port}`,
+					`Host: ${host ?? `localhost:${server.port}`}`,
 					'Connection: Upgrade',
 					'Upgrade: websocket',
 					'Sec-WebSocket-Version: 13',

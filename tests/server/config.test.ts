@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BadConfig, readConfig } from '../../server/config.ts';
-import { callerOf, isForeign } from '../../server/gate.ts';
+import { BadConfig, readConfig, warningFor } from '../../server/config.ts';
+import { callerOf, isForeign, isMeantForUs } from '../../server/gate.ts';
 import { Bucket } from '../../server/limits.ts';
 import { CreationRate } from '../../server/access.ts';
 import type { IncomingMessage } from 'node:http';
@@ -69,7 +69,7 @@ const request = (remoteAddress: string, headers: Record<string, string> = {}) =>
 	}) as unknown as IncomingMessage;
 
 describe('who is calling', () => {
-	const direct = { origin: null, proxies: 0 };
+	const direct = { origin: null, host: 'localhost', proxies: 0 };
 
 	it('[R82] a forwarded address is believed from a proxy only, and only what the proxy itself added', () => {
 		const forwarded = { 'x-forwarded-for': '1.1.1.1, 2.2.2.2, 3.3.3.3' };
@@ -99,11 +99,47 @@ describe('who is calling', () => {
 			'http://localhost:3000',
 			'https://localhost:3000'
 		]);
-		const set = { origin: 'https://bord.example.nl', proxies: 0 };
+		const set = { ...direct, origin: 'https://bord.example.nl' };
 		expect(callerOf(request('::1'), set).origins).toEqual(['https://bord.example.nl']);
 		expect(isForeign(request('::1', { origin: 'http://localhost:3000' }), direct)).toBe(false);
 		expect(isForeign(request('::1', { origin: 'http://localhost:3000' }), set)).toBe(true);
 		expect(isForeign(request('::1'), set)).toBe(false);
+	});
+});
+
+describe('without ORIGIN', () => {
+	const isTaken = (host: string, set = 'localhost', origin: string | null = null) =>
+		isMeantForUs(request('192.0.2.1', { host }), { origin, host: set, proxies: 0 });
+
+	it('[R42] only this machine, the HOST that was set and private addresses are taken for ours', () => {
+		for (const host of ['localhost', 'LocalHost:3000', '127.0.0.1:80', '[::1]:3000', '192.168.1.20:3000']) {
+			expect(isTaken(host), host).toBe(true);
+		}
+		for (const host of ['10.0.0.1', '172.16.0.1', '172.31.9.9:1', '[fd00::1]', '[fe80::1]:3000']) {
+			expect(isTaken(host), host).toBe(true);
+		}
+		for (const host of ['evil.example', 'localhost.evil.example', '10.evil.example', '8.8.8.8', '']) {
+			expect(isTaken(host), host).toBe(false);
+		}
+		for (const host of [
+			'172.32.0.1',
+			'[2001:db8::1]',
+			'192.168.1.20.evil.example',
+			'127.0.0.1.evil.example'
+		]) {
+			expect(isTaken(host), host).toBe(false);
+		}
+		expect(isTaken('bord.example.nl:3000', 'bord.example.nl')).toBe(true);
+		expect(isTaken('[2001:db8::1]:3000', '2001:db8::1')).toBe(true);
+		expect(isTaken('evil.example', '0.0.0.0', 'https://bord.example.nl')).toBe(true);
+	});
+
+	it('[R81] the host is warned once he lets others in, and not before', () => {
+		expect(warningFor(readConfig({}))).toBeNull();
+		expect(warningFor(readConfig({ HOST: '127.0.0.1' }))).toBeNull();
+		expect(warningFor(readConfig({ HOST: '::1' }))).toBeNull();
+		expect(warningFor(readConfig({ HOST: '0.0.0.0', ORIGIN: 'https://bord.example.nl' }))).toBeNull();
+		expect(warningFor(readConfig({ HOST: '0.0.0.0' }))).toMatch(/Set ORIGIN\.$/);
 	});
 });
 
