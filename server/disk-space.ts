@@ -7,8 +7,8 @@ export interface Space {
 }
 
 /** Below either of these the disk is for boards that are already in use. */
-const scarceBytes = 1024 ** 3;
-const scarceShare = 0.05;
+const scarceBytes = 512 * 1024 ** 2;
+const scarceShare = 0.01;
 
 const lookEveryMs = 10_000;
 

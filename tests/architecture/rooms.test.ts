@@ -38,7 +38,7 @@ const routesPackages = [
 	/^@sveltejs\/kit$/,
 	/^@fontsource/
 ];
-const serverPackages = [/^node:/, /^ws$/, /^sirv$/, /^vite$/];
+const serverPackages = [/^node:/, /^ws$/, /^vite$/];
 /** The only files of the canvas that other rooms' code may use: they know no Konva. */
 const canvasWithoutKonva = /^src\/lib\/canvas\/(layout|pictograms|faces|token-shapes)[^/]*\.ts$/;
 

@@ -104,8 +104,8 @@ it('[R38] a disk that is nearly full is for boards that were there before: no ne
 	const [anna, sanne] = [await join(server, old), await join(server, young)];
 	await putDurably(sanne, 1);
 	for (const scarce of [
-		{ freeBytes: 0.9e9, totalBytes: 2e9 },
-		{ freeBytes: 40e9, totalBytes: 1000e9 }
+		{ freeBytes: 0.4e9, totalBytes: 2e9 },
+		{ freeBytes: 5e9, totalBytes: 1000e9 }
 	]) {
 		space = scarce;
 		server.clock.advance(11_000);

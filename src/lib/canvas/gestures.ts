@@ -94,12 +94,15 @@ export function createGestures(host: GestureHost): Gestures {
 		const me = host.me();
 		if (press.on === 'tray') {
 			const tray = host.tray();
+			const reach = host.layout().tokenSize / 2;
+			const near = (distance: number) => (Math.abs(distance) <= reach ? distance : 0);
 			return me === null
 				? null
 				: {
 						kind: 'tray',
 						person: me,
-						grab: { x: tray.x - press.point.x, y: tray.y - press.point.y }
+						// Taken by its words, far from the token, it comes to the finger.
+						grab: { x: near(tray.x - press.point.x), y: near(tray.y - press.point.y) }
 					};
 		}
 		if (hit?.on === 'token' && host.mayMove(hit.person)) {

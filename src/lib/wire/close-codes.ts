@@ -11,7 +11,7 @@ export const closeCodes = {
 	notAllowed: 4403,
 	/** No such board. */
 	unknownBoard: 4404,
-	/** The board was deleted by its owner, or its time had come. */
+	/** The board was deleted by its owner. (One whose time had come is unknown.) */
 	deleted: 4410,
 	/** The board moved: somebody was removed. */
 	moved: 4411,
