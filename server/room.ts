@@ -94,8 +94,14 @@ export class Room implements AppendListener {
 		return { seq: this.#durableSeq, hash: this.#durableHash };
 	}
 
-	get isFull(): boolean {
-		return this.#members.size >= this.#around.limits.maxSocketsPerBoard;
+	/** Who only looks on takes at most three quarters of the places: a view link must not lock the others out. */
+	isFullFor(role: Role): boolean {
+		const { maxSocketsPerBoard } = this.#around.limits;
+		if (this.#members.size >= maxSocketsPerBoard) return true;
+		if (role !== 'view') return false;
+		let viewers = 0;
+		for (const member of this.#members) if (member.role === 'view') viewers++;
+		return viewers >= (maxSocketsPerBoard * 3) / 4;
 	}
 
 	get isOpen(): boolean {

@@ -320,7 +320,7 @@ export class Visitor implements Member, LineListener {
 			return this.shut(closeCodes.badProof);
 		}
 		if (!room.isOpen) return this.shut(closeCodes.tryLater);
-		if (room.isFull) return this.shut(closeCodes.boardFull);
+		if (room.isFullFor(frame.role)) return this.shut(closeCodes.boardFull);
 		this.#role = frame.role;
 		this.#connection = room.nextConnection();
 		this.#room = room;

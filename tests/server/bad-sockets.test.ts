@@ -132,6 +132,16 @@ describe('coming in', () => {
 		await join(server, board);
 	});
 
+	it('[R45] who only looks on never takes the last places', async () => {
+		await start({ limits: { maxSocketsPerBoard: 4 } });
+		const board = await createBoard(server);
+		for (let viewer = 0; viewer < 3; viewer++) await join(server, board, { role: 'view' });
+		const fourth = await SocketClient.open(server);
+		fourth.send(board.hello(fourth, { role: 'view', origin: server.origin }));
+		expect(await fourth.closed).toBe(closeCodes.boardFull);
+		await join(server, board, { role: 'owner' });
+	});
+
 	it('[R46] making a board takes both keys; other keys for a taken id: 4403; too many an hour: 4529', async () => {
 		await start({ createsPerHour: 6, proxies: 0 });
 		const board = await createBoard(server);
