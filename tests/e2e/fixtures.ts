@@ -88,14 +88,14 @@ export interface Pair {
 	readonly link: string;
 }
 
-/** Ria at a laptop and Sanne beside a call, at one board with these cards. */
+/** Ria at a laptop and Sanne beside a call, at one board with these cards. @param options keep: on Ria's device */
 export async function twoPeople(
 	visit: Visit,
 	origin: string,
 	cards: readonly string[] = ['Wonen', 'Geld', 'Buurt'],
 	options: { readonly keep?: boolean; readonly app?: App } = {}
 ): Promise<Pair> {
-	const { app, keep = true } = options;
+	const { app, keep = false } = options;
 	const resident = await visit(app ? { app } : {});
 	const worker = await visit({ screen: screens.besideCall, ...(app ? { app } : {}) });
 	await makeBoard(resident.page, origin, { name: 'Ria', keep });

@@ -162,7 +162,7 @@ test('[E47] when the board is deleted, everyone who has it open is told, and so 
 	visit,
 	app
 }) => {
-	const { resident, worker, link } = await twoPeople(visit, app.origin);
+	const { resident, worker, link } = await twoPeople(visit, app.origin, ['Geld'], { keep: true });
 	await expect(statusWords(resident.page, 'Bewaard')).toBeVisible();
 	const owner = parseLink(await linkFor(resident.page, 'me'));
 	if (!owner.ok) throw new Error('no link');

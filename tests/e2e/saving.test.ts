@@ -13,7 +13,11 @@ import {
 	toGoals,
 	token
 } from '../support/people.ts';
-import { expect, test, twoPeople } from './fixtures.ts';
+import { expect, test, twoPeople as twoPeopleAt } from './fixtures.ts';
+
+/** Ria said that her device may keep the board. */
+const twoPeople: typeof twoPeopleAt = (visit, origin, cards, options) =>
+	twoPeopleAt(visit, origin, cards, { keep: true, ...options });
 
 const isSaved = (page: Page) => expect(statusWords(page, 'Bewaard')).toBeVisible({ timeout: 20_000 });
 const offlineWords = /^Geen internet\. U kunt doorgaan\./;
