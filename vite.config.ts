@@ -8,7 +8,9 @@ export default defineConfig({
 	test: {
 		environment: 'node',
 		include: ['tests/{architecture,unit,properties,contracts,server,simulation}/**/*.test.ts'],
-		testTimeout: 20_000,
+		// As for the browsers: real sockets, disks and clocks on a shared machine.
+		retry: process.env['CI'] ? 1 : 0,
+		testTimeout: 30_000,
 		hookTimeout: 20_000
 	}
 });

@@ -93,7 +93,9 @@ test('[E42] a link can be passed on for the same role or a lower one, never a hi
 	const { worker, resident } = await twoPeople(visit, app.origin);
 	const offered = async (page: typeof worker.page) => {
 		await page.getByRole('button', { name: 'Delen', exact: true }).click();
-		const names = await page.getByRole('dialog').getByRole('listitem').allTextContents();
+		const items = page.getByRole('dialog').getByRole('listitem');
+		await items.first().waitFor();
+		const names = await items.allTextContents();
 		await page.getByRole('dialog').getByRole('button', { name: 'Terug' }).click();
 		return names.length;
 	};
