@@ -32,6 +32,8 @@ export interface Board {
 	readonly edits: BoardEdits;
 	readonly canUndo: boolean;
 	readonly canRedo: boolean;
+	/** How many deeds of mine can be taken back: a session tells by it what came after what. */
+	readonly undoDepth: number;
 	/**
 	 * Hear what changed, after the snapshot shows it. Neither kind of listener may call an edit: the
 	 * transaction it hears of has not ended.
@@ -118,6 +120,9 @@ export function openBoard(
 		},
 		get canRedo() {
 			return deeds.canRedo;
+		},
+		get undoDepth() {
+			return deeds.depth;
 		},
 		subscribe(listen) {
 			const entry = (snapshot: BoardSnapshot) => listen(snapshot);

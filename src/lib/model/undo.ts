@@ -96,6 +96,9 @@ export class Deeds {
 		});
 	}
 
+	get depth(): number {
+		return this.#done.length;
+	}
 	get canUndo(): boolean {
 		return this.#done.length > 0;
 	}
