@@ -2,6 +2,7 @@
  * How a person likes the screen: language, u or je, day or evening, hands, how much is announced.
  * It says nothing about any board. Only what somebody chose by hand is written down, on this device.
  */
+import { languages } from '#lib/i18n/languages.ts';
 import type { Address, Language } from '#lib/model/types.ts';
 
 export type Theme = 'day' | 'evening';
@@ -21,7 +22,7 @@ export interface Preferences {
 export const preferencesKey = 'voorkeuren';
 
 const allowed = {
-	language: ['nl', 'en'],
+	language: languages.map(({ code }) => code),
 	address: ['u', 'je'],
 	theme: ['day', 'evening'],
 	announcing: ['all', 'summary', 'silent']

@@ -1,5 +1,16 @@
 /** How this screen speaks and looks: the words, the language, u or je, and the other switches. */
-import { dutch, loadMessages, wordsFor, type Messages, type Words } from '#lib/i18n/words.ts';
+import { languages, spokenLanguage, type SpokenLanguage } from '#lib/i18n/languages.ts';
+import {
+	dutch,
+	loadArea,
+	loadMessages,
+	say,
+	type Area,
+	type KeyOf,
+	type Message,
+	type Messages,
+	type Words
+} from '#lib/i18n/words.ts';
 import type { Address, Language } from '#lib/model/types.ts';
 import {
 	storedPreferences,
@@ -9,19 +20,69 @@ import {
 	type Theme
 } from './preferences.ts';
 
+type AreaMessages = Readonly<Record<string, Message>>;
+
+/** The words of one language, and of the areas that were asked for: they change together. */
+interface Spoken {
+	readonly language: SpokenLanguage;
+	readonly base: Messages;
+	readonly areas: Readonly<Partial<Record<Area, AreaMessages>>>;
+}
+
 class Speech {
-	#messages = $state.raw<Messages>(dutch);
-	#language = $state<Language>('nl');
+	#spoken = $state.raw<Spoken>({ language: spokenLanguage('nl'), base: dutch, areas: {} });
 	#address = $state<Address>('u');
 	#chosen = $state.raw<Preferences>({});
-	#words = $derived(wordsFor(this.#messages, this.#address));
+	/** The language asked for last: what comes in late, of an earlier choice, is left. */
+	#wanted: Language = 'nl';
 
 	/** Say a message. Reactive: a sentence on the screen changes when the reader changes language. */
-	readonly t: Words = (key, fill) => this.#words(key, fill);
+	readonly t: Words = (key, fill) => say(this.#spoken.base[key], this.#address, fill);
+
+	/**
+	 * The words of a screen that is loaded when somebody asks for it (src/lib/i18n/words.ts), and with them those of
+	 * the first screens. Reactive as `t`: it follows language and address. In Dutch where a language has no file.
+	 *
+	 *     <script lang="ts">
+	 *         const words = speech.area('paper');
+	 *     </script>
+	 *     {#await words then t}
+	 *         <h2>{t('paper.title')}</h2>
+	 *         <p>{t('app.back')} {cardName(card, t)}</p>
+	 *     {/await}
+	 *
+	 * @throws (rejects) when not even the Dutch words can be fetched; asking again tries again
+	 */
+	async area<A extends Area>(area: A): Promise<Words<KeyOf<A>>> {
+		// The language may change while the words come: then those of the new one are needed.
+		while (this.#spoken.areas[area] === undefined) {
+			const { language } = this.#spoken;
+			const messages = await loadArea(area, language.code);
+			if (this.#spoken.language !== language) continue;
+			this.#spoken = { ...this.#spoken, areas: { ...this.#spoken.areas, [area]: messages } };
+		}
+		return (key, fill) => {
+			const { areas, base } = this.#spoken;
+			return say(areas[area]?.[key] ?? base[key as keyof Messages], this.#address, fill);
+		};
+	}
 
 	get language(): Language {
-		return this.#language;
+		return this.#spoken.language.code;
 	}
+
+	/** Which way the language is written; `dir` of the page follows it. */
+	get dir(): SpokenLanguage['dir'] {
+		return this.#spoken.language.dir;
+	}
+
+	/** This language has two ways of saying "you": then a reader may choose. */
+	get hasTwoAddresses(): boolean {
+		return this.#spoken.language.twoAddresses;
+	}
+
+	/** What a reader may choose from. */
+	readonly languages = languages;
 
 	get address(): Address {
 		return this.#address;
@@ -44,7 +105,7 @@ class Speech {
 	async start(): Promise<void> {
 		this.#chosen = storedPreferences();
 		this.#showTheme();
-		await this.#speak(this.#chosen.language ?? this.#language, this.#chosen.address ?? this.#address);
+		await this.#speak(this.#chosen.language ?? this.language, this.#chosen.address ?? this.#address);
 	}
 
 	/** A person chose, on this screen. It is remembered on this device, and goes before what a board says. */
@@ -52,7 +113,7 @@ class Speech {
 		this.#chosen = { ...this.#chosen, ...choice };
 		storePreferences(this.#chosen);
 		this.#showTheme();
-		await this.#speak(choice.language ?? this.#language, choice.address ?? this.#address);
+		await this.#speak(choice.language ?? this.language, choice.address ?? this.#address);
 	}
 
 	/** Back to the theme of the device. */
@@ -68,18 +129,28 @@ class Speech {
 		await this.#speak(this.#chosen.language ?? board.language, this.#chosen.address ?? board.address);
 	}
 
-	async #speak(language: Language, address: Address): Promise<void> {
+	async #speak(code: Language, address: Address): Promise<void> {
 		this.#address = address;
-		if (language !== this.#language) {
+		const language = spokenLanguage(code);
+		this.#wanted = language.code;
+		if (language !== this.#spoken.language) {
 			try {
-				this.#messages = await loadMessages(language);
-				this.#language = language;
+				const base = await loadMessages(language.code);
+				const areas: Partial<Record<Area, AreaMessages>> = {};
+				// An area may be asked for while the words of the others come.
+				for (;;) {
+					const area = (Object.keys(this.#spoken.areas) as Area[]).find((known) => !areas[known]);
+					if (area === undefined) break;
+					areas[area] = await loadArea(area, language.code);
+				}
+				if (this.#wanted !== language.code) return;
+				this.#spoken = { language, base, areas };
 			} catch {
 				// The file could not be fetched (offline, an old page): the words on the screen stay readable.
 			}
 		}
-		document.documentElement.lang = this.#language;
-		document.documentElement.dir = 'ltr';
+		document.documentElement.lang = this.language;
+		document.documentElement.dir = this.dir;
 	}
 
 	#showTheme(): void {

@@ -1,11 +1,43 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { adults } from '#lib/model/board.ts';
-import { dutch, loadMessages, wordsFor, type MessageKey, type Messages } from '#lib/i18n/words.ts';
+import type { Language } from '#lib/model/types.ts';
+import { languages, spokenLanguage } from '#lib/i18n/languages.ts';
+import {
+	dutch,
+	loadArea,
+	loadMessages,
+	wordsFor,
+	type Area,
+	type Message,
+	type MessageKey,
+	type Messages
+} from '#lib/i18n/words.ts';
 import { describe, expect, it } from 'vitest';
+/** One pair of files: the words of the first screens, or those of an area. */
+interface Pair {
+	readonly name: string;
+	readonly nl: Readonly<Record<string, Message>>;
+	/** By language; Dutch too. */
+	readonly languages: ReadonlyMap<string, Readonly<Record<string, Message>>>;
+}
 
-type Message = string | { readonly u: string; readonly je: string };
-const nl: Readonly<Record<string, Message>> = dutch;
-const en: Readonly<Record<string, Message>> = await loadMessages('en');
+const folder = new URL('../../../src/lib/i18n/messages/', import.meta.url);
+const files = readdirSync(folder)
+	.filter((file) => file.endsWith('.json'))
+	.sort();
+const read = (file: string) =>
+	JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Record<string, Message>;
+const areaOf = (file: string) => (file.split('.').length === 3 ? (file.split('.')[0] ?? '') : '');
+const languageOf = (file: string) => file.split('.').at(-2) ?? '';
+
+const pairs: readonly Pair[] = [...new Set(files.map(areaOf))].map((area) => {
+	const languages = new Map(
+		files.filter((file) => areaOf(file) === area).map((file) => [languageOf(file), read(file)])
+	);
+	return { name: area, nl: languages.get('nl') ?? {}, languages };
+});
+const all = pairs.flatMap(({ languages }) => [...languages.values()]);
+const allDutch = pairs.map(({ nl }) => nl);
 
 const variants = (message: Message) => (typeof message === 'string' ? [message] : [message.u, message.je]);
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([all]) => all).sort();
@@ -23,8 +55,15 @@ const wordCount = (sentence: string) =>
 
 describe('messages', () => {
 	it('[I1] exist in every language, under the same keys, and none is empty', () => {
-		expect(Object.keys(en).sort()).toEqual(Object.keys(nl).sort());
-		for (const messages of [nl, en]) {
+		for (const { name, nl, languages } of pairs) {
+			const en = languages.get('en') ?? {};
+			expect(Object.keys(en).sort(), name).toEqual(Object.keys(nl).sort());
+			// Another language may still grow; it says nothing that Dutch does not.
+			for (const messages of languages.values()) {
+				expect(Object.keys(nl), name).toEqual(expect.arrayContaining(Object.keys(messages)));
+			}
+		}
+		for (const messages of all) {
 			for (const [key, message] of Object.entries(messages)) {
 				for (const text of variants(message)) expect(text.trim(), key).not.toBe('');
 			}
@@ -32,16 +71,21 @@ describe('messages', () => {
 	});
 
 	it('[I2] take the same fillings in every language and both ways of address', () => {
-		for (const [key, message] of Object.entries(nl)) {
-			const expected = [...new Set(placeholders(variants(message)[0] ?? ''))];
-			for (const text of [...variants(message), ...variants(en[key] ?? '')]) {
-				expect([...new Set(placeholders(text))], key).toEqual(expected);
+		for (const { nl, languages } of pairs) {
+			for (const [key, message] of Object.entries(nl)) {
+				const expected = [...new Set(placeholders(variants(message)[0] ?? ''))];
+				for (const messages of languages.values()) {
+					const said = messages[key];
+					for (const text of said === undefined ? [] : variants(said)) {
+						expect([...new Set(placeholders(text))], key).toEqual(expected);
+					}
+				}
 			}
 		}
 	});
 
 	it('[I3] have at most twelve words a sentence', () => {
-		for (const messages of [nl, en]) {
+		for (const messages of all) {
 			for (const [key, message] of Object.entries(messages)) {
 				for (const sentence of variants(message).flatMap(sentences)) {
 					expect(wordCount(sentence), `${key}: ${sentence}`).toBeLessThanOrEqual(12);
@@ -53,7 +97,7 @@ describe('messages', () => {
 	it('[I4] use no word that people should not have to read', () => {
 		const forbidden =
 			/(^|[^\p{L}])(scores?|gescoord|problem(en|atisch)|problee?m|cli[eë]nt(en)?|fout(en|ief)?|bewoners?|naasten?|werkers?|begeleiders?|toestel(len)?|opslaan|opgeslagen|sla .{0,20} op)($|[^\p{L}])/iu;
-		for (const [key, message] of Object.entries(nl)) {
+		for (const [key, message] of allDutch.flatMap((nl) => Object.entries(nl))) {
 			for (const text of variants(message)) expect(text, key).not.toMatch(forbidden);
 		}
 	});
@@ -63,7 +107,7 @@ describe('messages', () => {
 		const informal = /(^|[^\p{L}])(je|jou|jouw|jij|jezelf)($|[^\p{L}])/iu;
 		// The switch itself: it names the word.
 		const aboutTheWord = new Set(['app.say-u', 'app.say-je']);
-		for (const [key, message] of Object.entries(nl)) {
+		for (const [key, message] of allDutch.flatMap((nl) => Object.entries(nl))) {
 			if (aboutTheWord.has(key)) continue;
 			if (typeof message === 'string') {
 				expect(message, key).not.toMatch(formal);
@@ -79,17 +123,40 @@ describe('messages', () => {
 	it('[I6] name every card of the set, with its line', () => {
 		for (const { id } of adults.cards) {
 			for (const field of ['name', 'line']) {
-				expect(nl, `card.${id}.${field}`).toHaveProperty([`card.${id}.${field}`]);
+				expect(dutch, `card.${id}.${field}`).toHaveProperty([`card.${id}.${field}`]);
 			}
 		}
 	});
 
 	it('[I7] stand in sorted files, so that two people who add one seldom meet', () => {
-		for (const language of ['nl', 'en']) {
-			const file = new URL(`../../../src/lib/i18n/messages/${language}.json`, import.meta.url);
-			const keys = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object);
-			expect(keys).toEqual([...keys].sort());
+		for (const file of files) {
+			const keys = Object.keys(read(file));
+			expect(keys, file).toEqual([...keys].sort());
 		}
+	});
+
+	it('[I20] of an area are found by its name, and never hide a word of the first screens', async () => {
+		for (const { name, nl } of pairs) {
+			if (name === '') continue;
+			expect(await loadArea(name as Area, 'nl')).toEqual(nl);
+			expect(Object.keys(nl).filter((key) => key in dutch)).toEqual([]);
+		}
+	});
+
+	it('[I21] come in Dutch where a language has no file, or not yet that word', async () => {
+		for (const { name, nl } of pairs) {
+			if (name !== '') expect(await loadArea(name as Area, 'xx' as Language)).toEqual(nl);
+		}
+		for (const { code } of languages) {
+			expect(Object.keys(await loadMessages(code)).sort()).toEqual(Object.keys(dutch).sort());
+		}
+		expect(spokenLanguage('xx').code).toBe('nl');
+	});
+
+	it('[I22] stand in files of languages we speak', () => {
+		expect(files.map(languageOf).filter((code) => !languages.some((known) => known.code === code))).toEqual(
+			[]
+		);
 	});
 });
 
