@@ -13,7 +13,11 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
+	history: InFile<typeof import('./messages/history.nl.json')>;
 	keys: InFile<typeof import('./messages/keys.nl.json')>;
+	paper: InFile<typeof import('./messages/paper.nl.json')>;
+	settings: InFile<typeof import('./messages/settings.nl.json')>;
+	voice: InFile<typeof import('./messages/voice.nl.json')>;
 }
 
 export type Area = keyof Areas;
