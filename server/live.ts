@@ -5,6 +5,7 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { CreationRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { Codes, codesPath } from './codes.ts';
 import { DiskSpace, type Space } from './disk-space.ts';
 import { Doorway } from './doorway.ts';
 import { Expiry } from './expiry.ts';
@@ -34,6 +35,7 @@ export class Live {
 	readonly #expiry: Expiry;
 	readonly #rooms: Rooms;
 	readonly #links: Links;
+	readonly #codes: Codes;
 	readonly #visitors = new Set<Visitor>();
 	readonly #around: VisitorSurroundings;
 	readonly #acceptSocket: ReturnType<typeof acceptSockets>;
@@ -65,6 +67,7 @@ export class Live {
 		};
 		this.#acceptSocket = acceptSockets(this.#around, gate);
 		this.#links = new Links(this.#around, gate);
+		this.#codes = new Codes(gate, () => clock.steadyMs());
 		this.#timers = [
 			setInterval(() => this.#tick(limits.tickMs), limits.tickMs),
 			setInterval(() => void this.sweep(), limits.sweepEveryMs)
@@ -88,7 +91,10 @@ export class Live {
 			void this.#answerHealth(response);
 			return true;
 		}
-		if (url.pathname !== linkPath && !url.pathname.startsWith(`${linkPath}/`)) return false;
+		const door = [this.#links, this.#codes][
+			[linkPath, codesPath].findIndex((path) => isUnder(path, url.pathname))
+		];
+		if (door === undefined) return false;
 		if (this.#isEnding) {
 			response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '1' });
 			response.end();
@@ -99,7 +105,7 @@ export class Live {
 			response.end('This server does not know that it is reached under this name. Set ORIGIN.\n');
 			return true;
 		}
-		this.#links.answer(request, response, url).catch((error: unknown) => {
+		door.answer(request, response, url).catch((error: unknown) => {
 			this.#around.report(error);
 			response.destroy();
 		});
@@ -144,6 +150,7 @@ export class Live {
 	/** Cuts what has not said goodbye. */
 	cut(): void {
 		this.#links.dropAll();
+		this.#codes.endAll();
 	}
 
 	/** All come back and ask again: for a store that is broken. */
@@ -164,6 +171,7 @@ export class Live {
 	#tick(ms: number): void {
 		for (const visitor of [...this.#visitors]) visitor.tick(ms);
 		this.#links.tick(ms);
+		this.#codes.tick();
 		this.#around.creations.forget(this.#around.clock.steadyMs());
 	}
 
@@ -178,4 +186,8 @@ export class Live {
 		});
 		response.end(isWell ? 'ok\n' : 'not well\n');
 	}
+}
+
+function isUnder(path: string, asked: string): boolean {
+	return asked === path || asked.startsWith(`${path}/`);
 }

@@ -98,7 +98,9 @@ function scalarFrom(random: Uint8Array): bigint {
 async function generator({ code, channel, sid }: CPaceSetting): Promise<InstanceType<typeof Point>> {
 	const padding = Math.max(0, blockBytes - 1 - prependLength(code).length - prependLength(dsi).length);
 	const hash = await sha512(lvCat(dsi, code, new Uint8Array(padding), channel, sid));
-	return ristretto255_hasher.deriveToCurve(hash) as InstanceType<typeof Point>;
+	const element = ristretto255_hasher.deriveToCurve?.(hash);
+	if (element === undefined) throw new TypeError('this version of the library derives no elements');
+	return element as InstanceType<typeof Point>;
 }
 
 function multiplied(secret: bigint, share: Uint8Array): Uint8Array {

@@ -37,6 +37,20 @@ export const logKeptMs = 24 * 60 * 60 * 1000;
 export const ticketLivesMs = 60_000;
 /** A long-poll is answered, empty if need be, within this time. Below the 30 s of common proxies. */
 export const longPollMs = 25_000;
+/** Spoken codes: two groups of four digits, a slot and a secret. */
+export const codeLimits = {
+	livesMs: 10 * 60_000,
+	/** Of the 10 000 slots, so that a stranger who types at random mostly meets nobody. */
+	maxAlive: 2_000,
+	/** A message is a share and a tag, or a sealed link. */
+	maxMessageBytes: 1024,
+	/** To one side; four are needed in all. */
+	maxMessages: 8,
+	longPollMs: 25_000,
+	/** By one address: a hall of people behind one is more than this together, but not with codes. */
+	opensPerHour: 60,
+	joinsPerHour: 60
+} as const;
 /** Retention after last use, in days: what an owner may choose, and what holds without a choice. */
 export const retentionDays = { min: 1, standard: 365, max: 1096 } as const;
 
