@@ -1,5 +1,5 @@
 /**
- * How a person likes the screen: language, u or je, day or evening, hands, how much is announced.
+ * How a person likes the screen: language, u or je, day or evening, hands, how fast a voice reads, how much is announced.
  * It says nothing about any board. Only what somebody chose by hand is written down, on this device.
  */
 import { languages } from '#lib/i18n/languages.ts';
@@ -8,6 +8,8 @@ import type { Address, Language } from '#lib/model/types.ts';
 export type Theme = 'day' | 'evening';
 /** How much of what others do is spoken: everything, one sentence about it, or nothing. */
 export type Announcing = 'all' | 'summary' | 'silent';
+/** How fast a voice reads. */
+export type Pace = 'calm' | 'normal';
 
 /** What was chosen; absent means: as the board, or the device, says. */
 export interface Preferences {
@@ -15,6 +17,7 @@ export interface Preferences {
 	readonly address?: Address;
 	readonly theme?: Theme;
 	readonly announcing?: Announcing;
+	readonly pace?: Pace;
 	readonly hideHands?: boolean;
 }
 
@@ -25,7 +28,8 @@ const allowed = {
 	language: languages.map(({ code }) => code),
 	address: ['u', 'je'],
 	theme: ['day', 'evening'],
-	announcing: ['all', 'summary', 'silent']
+	announcing: ['all', 'summary', 'silent'],
+	pace: ['calm', 'normal']
 } as const;
 
 /** What is stored may be anything: each value that is not one of ours is left out. */
@@ -45,11 +49,13 @@ export function readPreferences(stored: string | null): Preferences {
 	const address = pick('address', allowed.address);
 	const theme = pick('theme', allowed.theme);
 	const announcing = pick('announcing', allowed.announcing);
+	const pace = pick('pace', allowed.pace);
 	return {
 		...(language && { language }),
 		...(address && { address }),
 		...(theme && { theme }),
 		...(announcing && { announcing }),
+		...(pace && { pace }),
 		...(typeof values.hideHands === 'boolean' && { hideHands: values.hideHands })
 	};
 }

@@ -16,6 +16,7 @@ import {
 	storedPreferences,
 	storePreferences,
 	type Announcing,
+	type Pace,
 	type Preferences,
 	type Theme
 } from './preferences.ts';
@@ -33,6 +34,8 @@ class Speech {
 	#spoken = $state.raw<Spoken>({ language: spokenLanguage('nl'), base: dutch, areas: {} });
 	#address = $state<Address>('u');
 	#chosen = $state.raw<Preferences>({});
+	/** How the board that is open speaks. */
+	#board: { readonly language: Language; readonly address: Address } | null = null;
 	/** The language asked for last: what comes in late, of an earlier choice, is left. */
 	#wanted: Language = 'nl';
 
@@ -93,6 +96,20 @@ class Speech {
 		return this.#chosen.theme ?? null;
 	}
 
+	/** What the reader chose, before what a board says; null: as the board. */
+	get ownLanguage(): Language | null {
+		return this.#chosen.language ?? null;
+	}
+
+	get ownAddress(): Address | null {
+		return this.#chosen.address ?? null;
+	}
+
+	/** How fast a voice reads. */
+	get pace(): Pace {
+		return this.#chosen.pace ?? 'normal';
+	}
+
 	get announcing(): Announcing {
 		return this.#chosen.announcing ?? 'all';
 	}
@@ -116,16 +133,18 @@ class Speech {
 		await this.#speak(choice.language ?? this.language, choice.address ?? this.#address);
 	}
 
-	/** Back to the theme of the device. */
-	forgetTheme(): void {
-		const { theme: _theme, ...rest } = this.#chosen;
+	/** Back to what the device (the theme) or the board (language and address) says. */
+	async forget(what: 'theme' | 'language' | 'address'): Promise<void> {
+		const { [what]: _forgotten, ...rest } = this.#chosen;
 		this.#chosen = rest;
 		storePreferences(rest);
 		this.#showTheme();
+		if (this.#board !== null) await this.follow(this.#board);
 	}
 
 	/** Speak as the board does, where the reader did not choose. */
 	async follow(board: { readonly language: Language; readonly address: Address }): Promise<void> {
+		this.#board = board;
 		await this.#speak(this.#chosen.language ?? board.language, this.#chosen.address ?? board.address);
 	}
 
