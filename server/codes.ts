@@ -117,7 +117,9 @@ export class Codes {
 		if (message === null) return answer(response, 413, { connection: 'close' });
 		if (!this.#mayGoOn(this.#typings, request, codeLimits.joinsPerHour)) return tooMany(response);
 		const meeting = this.#bySlot.get(slot);
-		if (meeting === undefined || meeting.joins !== null) return answer(response, 404);
+		if (meeting === undefined || meeting.joins !== null || meeting.endsAtMs <= this.#nowMs()) {
+			return answer(response, 404);
+		}
 		const joins = newSide();
 		meeting.joins = joins;
 		this.#byTicket.set(joins.ticket, { meeting, side: 'joins' });
