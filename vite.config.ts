@@ -7,6 +7,7 @@ export default defineConfig({
 	build: { target: 'es2022' },
 	test: {
 		environment: 'node',
+		setupFiles: ['tests/support/card-words.ts'],
 		include: ['tests/{architecture,unit,properties,contracts,server,simulation}/**/*.test.ts'],
 		// As for the browsers: real sockets, disks and clocks on a shared machine.
 		retry: process.env['CI'] ? 1 : 0,

@@ -5,7 +5,7 @@ import { importsOf, sourceFiles, type Import } from './imports.ts';
 type Allowed = { readonly [target: string]: 'all' | 'types' };
 const rooms: Readonly<Record<string, { readonly rooms: Allowed; readonly packages: readonly RegExp[] }>> = {
 	wire: { rooms: {}, packages: [] },
-	model: { rooms: {}, packages: [/^yjs$/, /^lib0\//, /^fractional-indexing$/] },
+	model: { rooms: { wire: 'types' }, packages: [/^yjs$/, /^lib0\//, /^fractional-indexing$/] },
 	seal: { rooms: { wire: 'all' }, packages: [/^yjs$/, /^y-protocols\//, /^lib0\//, /^@noble\//] },
 	session: {
 		rooms: { model: 'all', seal: 'all', wire: 'all' },
@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, { readonly rooms: Allowed; readonly package
 			/^svelte\/reactivity$/
 		]
 	},
-	i18n: { rooms: { model: 'types' }, packages: [] },
+	i18n: { rooms: { model: 'types', wire: 'types' }, packages: [] },
 	canvas: { rooms: { model: 'types', session: 'types', i18n: 'all' }, packages: [/^konva\//] },
 	// The twin lies exactly over the picture, so it measures with the canvas's pure geometry.
 	twin: {
@@ -27,7 +27,7 @@ const rooms: Readonly<Record<string, { readonly rooms: Allowed; readonly package
 		packages: [/^svelte(\/|$)/]
 	},
 	ui: {
-		rooms: { model: 'types', session: 'types', i18n: 'all', canvas: 'all' },
+		rooms: { model: 'types', session: 'types', wire: 'types', i18n: 'all', canvas: 'all' },
 		packages: [/^svelte(\/|$)/, /^uqr$/]
 	}
 };

@@ -155,7 +155,23 @@ export type PictogramName = keyof typeof drawn;
 
 export const pictograms: Readonly<Record<PictogramName, Pictogram>> = drawn;
 
+/** The pictures of cards whose set says so, by card; see `ui/cards.svelte.ts`. */
+let ofSet: ReadonlyMap<string, Pictogram> = new Map();
+
+/** From now on these cards are drawn as their set says: with a picture of ours, or a drawing of the set's own. */
+export function learnPictures(
+	cards: readonly { readonly id: string; readonly picture: string | Pictogram }[]
+): void {
+	ofSet = new Map(
+		cards.map(({ id, picture }) => [id, typeof picture === 'string' ? ourPicture(picture) : picture])
+	);
+}
+
 /** The picture of a card; whatever has no picture of its own is a blank card with a pencil. */
 export function pictogramOf(card: string): Pictogram {
-	return Object.hasOwn(drawn, card) ? drawn[card as PictogramName] : drawn.own;
+	return ofSet.get(card) ?? ourPicture(card);
+}
+
+function ourPicture(name: string): Pictogram {
+	return Object.hasOwn(drawn, name) ? drawn[name as PictogramName] : drawn.own;
 }

@@ -1,6 +1,8 @@
 /** What stands on the board, in sentences: for the ear, the twin, and print. Pure. */
 import type { BoardSnapshot, CardId, Goal, Person, PersonId, Place, Step, Token } from '#lib/model/types.ts';
-import { dutch, type MessageKey, type Words } from './words.ts';
+import type { CardSet } from '#lib/wire/card-set.ts';
+import { inLanguage, knownCard, sayCardText } from './card-words.ts';
+import type { MessageKey, Words } from './words.ts';
 
 /** From the sad to the happy face. */
 export const placeKeys = [
@@ -26,13 +28,36 @@ export function placeOfPhrase(index: number): Place {
 }
 
 export function cardName(card: CardId, words: Words): string {
-	const key = `card.${card}.name`;
-	return words(isKey(key) ? key : 'card.own.name');
+	const known = knownCard(card);
+	if (known === null) return words('card.unknown');
+	return 'ownName' in known ? known.ownName : (inLanguage(known.words, words)?.name ?? words('card.unknown'));
 }
 
+/** What the card is about, in the I-form. */
 export function cardLine(card: CardId, words: Words): string {
-	const key = `card.${card}.line`;
-	return words(isKey(key) ? key : 'card.own.line');
+	const known = knownCard(card);
+	if (known === null) return '';
+	return 'ownName' in known ? words('card.own.line') : (inLanguage(known.words, words)?.line ?? '');
+}
+
+/** "Hoe gaat het met uw lichaam?" Asked of the person whose life it is. */
+export function cardQuestion(card: CardId, words: Words): string {
+	const known = knownCard(card);
+	const own = known !== null && 'words' in known ? inLanguage(known.words, words)?.question : undefined;
+	return own === undefined
+		? words('card.question', { card: cardName(card, words) })
+		: sayCardText(own, words);
+}
+
+/** "Wat maakt onze buurt fijn?": what a set asks when its cards are chosen; null: nothing of its own. */
+export function setQuestion(set: Pick<CardSet, 'words'>, words: Words): string | null {
+	const own = inLanguage(set.words, words)?.question;
+	return own === undefined ? null : sayCardText(own, words);
+}
+
+/** What a set is called where one chooses a set. */
+export function setName(set: Pick<CardSet, 'words'>, words: Words): string {
+	return inLanguage(set.words, words)?.name ?? words('card.unknown');
 }
 
 /** "Geld. Geld, rekeningen en schulden." */
@@ -127,8 +152,4 @@ function counted(
 export function ended(words: string): string {
 	const trimmed = words.trim();
 	return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-}
-
-function isKey(key: string): key is MessageKey {
-	return Object.hasOwn(dutch, key);
 }

@@ -1,31 +1,59 @@
-/** Card sets are data: which cards there are, in which order they lie. Their words live in i18n. */
+/** Card sets are data: which cards there are, in which order they lie, and their words (src/lib/wire/card-set.ts). */
+import type { BuiltInSet, CardSet as CardSetOf, SetCard as SetCardOf } from '#lib/wire/card-set.ts';
 import adultsFile from './card-sets/adults.json' with { type: 'json' };
 import type { CardId } from './types.ts';
 
-export interface SetCard {
-	readonly id: CardId;
-	/** The id of the pictogram. */
-	readonly picture: string;
-	/** Off by default: offered only when somebody asks for more cards. */
-	readonly extra: boolean;
+export type SetCard = SetCardOf<CardId>;
+
+export interface CardSet extends CardSetOf<CardId> {
+	/**
+	 * The set itself could not be had (another server's, or no line): every card of its boards counts as known, so
+	 * that nothing vanishes from a board.
+	 */
+	readonly knowsAll?: boolean;
 }
 
-export interface CardSet {
-	readonly id: string;
-	readonly cards: readonly SetCard[];
+/** A file of ours: what may be left out is left out. */
+interface CardSetFile extends Omit<CardSetOf, 'address' | 'cards'> {
+	readonly address?: string;
+	readonly cards: readonly (Omit<SetCardOf, 'extra' | 'picture'> & {
+		readonly extra?: boolean;
+		readonly picture: unknown;
+	})[];
 }
 
-interface CardSetFile {
-	readonly id: string;
-	readonly cards: readonly { readonly id: string; readonly picture: string; readonly extra?: boolean }[];
-}
-
+/** Our own files are checked by a test; `checkCardSet` is for what comes from elsewhere. */
 function cardSet(file: CardSetFile): CardSet {
 	return {
-		id: file.id,
-		cards: file.cards.map(({ id, picture, extra }) => ({ id: id as CardId, picture, extra: extra ?? false }))
+		...file,
+		address: file.address === 'je' || file.address === 'u' ? file.address : null,
+		cards: file.cards.map((card) => ({
+			...card,
+			id: card.id as CardId,
+			picture: card.picture as SetCard['picture'],
+			extra: card.extra ?? false
+		}))
 	};
 }
 
 /** The fourteen areas of life, and four extra cards (DOMAIN §3). */
-export const adults: CardSet = cardSet(adultsFile);
+export const adults: CardSet = /* @__PURE__ */ cardSet(adultsFile);
+
+/** A set that came with the app. Only the adults' is there without waiting. @throws what the import throws */
+export async function loadBuiltInSet(id: BuiltInSet): Promise<CardSet> {
+	switch (id) {
+		case 'adults':
+			return adults;
+		case 'youth':
+			return cardSet((await import('./card-sets/youth.json', { with: { type: 'json' } })).default);
+		case 'neighbourhood':
+			return cardSet((await import('./card-sets/neighbourhood.json', { with: { type: 'json' } })).default);
+		case 'web':
+			return cardSet((await import('./card-sets/web.json', { with: { type: 'json' } })).default);
+	}
+}
+
+/** Stands in for a set that could not be had. */
+export function unknownSet(id: string): CardSet {
+	return { id, address: null, words: {}, cards: [], knowsAll: true };
+}

@@ -1,5 +1,4 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { adults } from '#lib/model/board.ts';
 import type { Language } from '#lib/model/types.ts';
 import { languages, spokenLanguage } from '#lib/i18n/languages.ts';
 import {
@@ -116,14 +115,6 @@ describe('messages', () => {
 				expect(message.u, key).not.toMatch(informal);
 				expect(message.je, key).not.toMatch(formal);
 				expect(message.u, key).not.toBe(message.je);
-			}
-		}
-	});
-
-	it('[I6] name every card of the set, with its line', () => {
-		for (const { id } of adults.cards) {
-			for (const field of ['name', 'line']) {
-				expect(dutch, `card.${id}.${field}`).toHaveProperty([`card.${id}.${field}`]);
 			}
 		}
 	});
