@@ -13,6 +13,7 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
+	code: InFile<typeof import('./messages/code.nl.json')>;
 	history: InFile<typeof import('./messages/history.nl.json')>;
 	keys: InFile<typeof import('./messages/keys.nl.json')>;
 	paper: InFile<typeof import('./messages/paper.nl.json')>;
