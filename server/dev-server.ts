@@ -1,5 +1,7 @@
 /** What `dev-plugin.ts` starts inside Vite's server. */
+import { join } from 'node:path';
 import type { ViteDevServer } from 'vite';
+import { CardSets } from './card-sets.ts';
 import { urlOf } from './gate.ts';
 import { readConfig } from './config.ts';
 import { spaceOf } from './disk-space.ts';
@@ -16,6 +18,7 @@ export async function attachToDevServer(vite: ViteDevServer): Promise<void> {
 		return null;
 	});
 	if (!store) return;
+	const cardSets = new CardSets(join(config.dataDir, 'card-sets'));
 	const live = new Live({
 		...config,
 		store,
@@ -25,6 +28,7 @@ export async function attachToDevServer(vite: ViteDevServer): Promise<void> {
 	});
 	vite.middlewares.use((request, response, next) => {
 		const url = urlOf(request);
+		if (url && cardSets.answer(request, response, url.pathname)) return;
 		if (!url || !live.answer(request, response, url)) next();
 	});
 	// Vite's own socket for hot reload is on another path and answers for itself.

@@ -1,5 +1,6 @@
 /** Pages, headers, and the doors to what is live. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { CardSets } from './card-sets.ts';
 import { urlOf } from './gate.ts';
 import type { Live } from './live.ts';
 import { refuseUpgrade } from './sockets.ts';
@@ -25,18 +26,20 @@ function securityHeaders(isHttps: boolean): readonly (readonly [string, string])
 /** A server that does not listen yet. */
 export function httpServer(around: {
 	readonly live: Live;
+	readonly cardSets: CardSets;
 	/** Null: no pages (tests of the sockets alone). */
 	readonly files: StaticFiles | null;
 	readonly isHttps: boolean;
 	report(error: unknown): void;
 }): Server {
-	const { live, files, report } = around;
+	const { live, cardSets, files, report } = around;
 	const headers = securityHeaders(around.isHttps);
 
 	const answer = (request: IncomingMessage, response: ServerResponse): void => {
 		for (const [name, value] of headers) response.setHeader(name, value);
 		const url = urlOf(request);
 		if (url && live.answer(request, response, url)) return;
+		if (url && cardSets.answer(request, response, url.pathname)) return;
 		if (request.method !== 'GET' && request.method !== 'HEAD') {
 			response.writeHead(405, { allow: 'GET, HEAD', 'cache-control': 'no-store' });
 			response.end();

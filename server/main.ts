@@ -1,5 +1,6 @@
 /** The program: reads the environment, serves, and drains on SIGTERM. */
 import { fileURLToPath } from 'node:url';
+import { BadCardSet } from './card-sets.ts';
 import { BadConfig, readConfig, warningFor } from './config.ts';
 import { CannotServe, serve, type Serving } from './serve.ts';
 import { StoreFailure } from './store/store.ts';
@@ -20,7 +21,9 @@ async function start(): Promise<Serving | null> {
 			report
 		});
 	} catch (error) {
-		if (!(error instanceof BadConfig || error instanceof CannotServe)) throw error;
+		const isToldToHost =
+			error instanceof BadConfig || error instanceof BadCardSet || error instanceof CannotServe;
+		if (!isToldToHost) throw error;
 		console.error(error.message);
 		process.exitCode = 1;
 		return null;

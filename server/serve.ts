@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { CardSets } from './card-sets.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { spaceOf, type Space } from './disk-space.ts';
@@ -48,11 +49,13 @@ export interface Serving {
 	close(): Promise<void>;
 }
 
-/** @throws CannotServe */
+/** @throws CannotServe, BadCardSet */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
 	const { report, limits, clock } = options;
 	const files = options.pages === null ? null : readPages(options.pages);
 	const folder = isAbsolute(config.dataDir) ? config.dataDir : resolve(config.dataDir);
+	// Before the store: a mistake in a set is told while nothing is open yet.
+	const cardSets = new CardSets(join(folder, 'card-sets'));
 	const store = await openSqliteStore(folder, { faults: options.faults }).catch((error: StoreFailure) => {
 		throw new CannotServe(
 			'folder',
@@ -94,7 +97,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 	let port = config.port;
 	try {
 		for (const host of config.host === 'localhost' ? ['127.0.0.1', '::1'] : [config.host]) {
-			const server = httpServer({ live, files, isHttps, report });
+			const server = httpServer({ live, cardSets, files, isHttps, report });
 			server.on('connection', (socket: Socket) => {
 				sockets.add(socket);
 				socket.on('close', () => sockets.delete(socket));

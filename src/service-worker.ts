@@ -10,6 +10,8 @@ import { build, files, prerendered, version } from '$service-worker';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const store = `app-${version}`;
+/** Card sets of the organisation, of boards that this device keeps; the page puts them here (routes/b/offline.ts). */
+const cardSets = 'card-sets';
 
 /** What is precompressed beside a file is the server's; the browser asks for the file. */
 const isApp = (path: string) => !/\.(br|gz)$/.test(path);
@@ -24,7 +26,7 @@ worker.addEventListener('activate', (event) => {
 	event.waitUntil(
 		(async () => {
 			for (const name of await caches.keys()) {
-				if (name !== store) await caches.delete(name);
+				if (name !== store && name !== cardSets) await caches.delete(name);
 			}
 		})()
 	);
@@ -34,8 +36,10 @@ worker.addEventListener('fetch', (event) => {
 	const { request } = event;
 	if (request.method !== 'GET') return;
 	const url = new URL(request.url);
+	if (url.origin !== worker.location.origin) return;
+	if (url.pathname.startsWith('/api/card-sets/')) return event.respondWith(cardSet(request));
 	// Only what is ours and listed: /api, /ws and /healthz go straight to the network, whatever else comes.
-	if (url.origin !== worker.location.origin || !shell.has(url.pathname)) return;
+	if (!shell.has(url.pathname)) return;
 	event.respondWith(
 		request.mode === 'navigate' ? page(url.pathname, request) : hashed(url.pathname, request)
 	);
@@ -56,4 +60,17 @@ async function page(path: string, request: Request): Promise<Response> {
 /** A hashed file never changes: what is here is right. */
 async function hashed(path: string, request: Request): Promise<Response> {
 	return (await (await caches.open(store)).match(path)) ?? fetch(request);
+}
+
+/** Fresh where there is a line, else as it was kept; kept anew only where it was kept before. */
+async function cardSet(request: Request): Promise<Response> {
+	const cache = await caches.open(cardSets);
+	const kept = await cache.match(request);
+	try {
+		const fresh = await fetch(request, { signal: AbortSignal.timeout(2_000) });
+		if (fresh.ok && kept !== undefined) await cache.put(request, fresh.clone());
+		return fresh.ok ? fresh : (kept ?? fresh);
+	} catch {
+		return kept ?? Response.error();
+	}
 }

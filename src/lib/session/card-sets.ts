@@ -12,6 +12,12 @@ export interface OfferedSet {
 }
 
 const address = '/api/card-sets';
+
+/** Where a set comes from; null for those that came with the app. */
+export function cardSetAddress(id: string): string | null {
+	return isBuiltInSet(id) ? null : `${address}/${encodeURIComponent(id)}`;
+}
+
 /** A board waits for its cards no longer than a person would. */
 const patienceMs = 8_000;
 
@@ -45,7 +51,7 @@ export async function allCardSets(): Promise<readonly OfferedSet[]> {
 }
 
 async function fetchCardSet(id: string): Promise<CardSet> {
-	const check = checkCardSet(await fetchJson(`${address}/${encodeURIComponent(id)}`));
+	const check = checkCardSet(await fetchJson(cardSetAddress(id) ?? address));
 	if (!check.ok) throw new TypeError(`card set ${id}: ${check.field} ${check.reason}`);
 	const cards = check.value.cards.map((card) => ({ ...card, id: card.id as CardId }));
 	return { ...check.value, cards };
