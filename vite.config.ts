@@ -1,10 +1,22 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { liveServer } from './server/dev-plugin.ts';
+import { firstLoad, lib0WithoutSchemas } from './vite.first-load.ts';
 
-export default defineConfig({
-	plugins: [sveltekit(), liveServer()],
-	build: { target: 'es2022' },
+const { plugin: firstLoadPlugin, chunkOf } = firstLoad();
+
+export default defineConfig(({ isSsrBuild }) => ({
+	plugins: [sveltekit(), liveServer(), lib0WithoutSchemas, firstLoadPlugin],
+	build: {
+		target: 'es2022',
+		rolldownOptions: isSsrBuild
+			? {}
+			: {
+					// No module here makes a getter that does something when read, or asks for a global that is not there.
+					treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+					output: { codeSplitting: { groups: [{ name: chunkOf }] } }
+				}
+	},
 	test: {
 		environment: 'node',
 		setupFiles: ['tests/support/card-words.ts'],
@@ -14,4 +26,4 @@ export default defineConfig({
 		testTimeout: 30_000,
 		hookTimeout: 20_000
 	}
-});
+}));
