@@ -50,7 +50,7 @@ describe('a spoken code', () => {
 		const listening: CodeServer = {
 			...server,
 			fetch: async (input, init) => {
-				if (init?.body instanceof Uint8Array) bodies.push(init.body.slice());
+				if (init?.body instanceof Uint8Array) bodies.push(Uint8Array.from(init.body as Uint8Array));
 				return fetch(input, init);
 			}
 		};
