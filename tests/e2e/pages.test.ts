@@ -106,7 +106,7 @@ for (const { name, screen, colorScheme } of looks) {
 		await look();
 		await page.getByRole('button', { name: 'Delen', exact: true }).click();
 		await page.getByRole('button', { name: /^Voor een hulpverlener/ }).click();
-		await page.getByRole('button', { name: 'Laat code zien' }).click();
+		await page.getByRole('button', { name: 'Laat QR-code zien' }).click();
 		await page.getByRole('img', { name: 'Code met de link' }).waitFor();
 		await look();
 		await page.getByRole('button', { name: 'Terug', exact: true }).click();
