@@ -159,17 +159,44 @@ function subjectOf(change: BoardChange): string {
 		case 'card-chosen':
 		case 'card-taken-off':
 		case 'card-moved':
+		case 'card-on-top':
+		case 'card-off-top':
 			return `card ${change.card}`;
+		case 'card-marked':
+		case 'card-named':
+			return `${change.act} ${change.card}`;
 		case 'token-laid':
 		case 'token-taken':
+		case 'token-confirmed':
 			return `token ${change.person} ${change.card}`;
 		case 'goal-added':
 		case 'goal-removed':
 		case 'goal-written':
 		case 'goal-moved':
 			return `goal ${change.goal}`;
+		case 'goal-state':
+		case 'goal-card':
+		case 'goal-why-written':
+		case 'goal-sign-written':
+			return `${change.act} ${change.goal}`;
+		case 'step-who':
+		case 'step-when':
+			return `${change.act} ${change.step}`;
+		case 'note-added':
+		case 'note-written':
+		case 'note-moved':
+		case 'note-removed':
+			return `note ${change.note}`;
+		case 'notes-on':
+		case 'notes-off':
+			return 'notes';
+		case 'round-opened':
+		case 'grade-given':
+		case 'next-look':
+			return change.act;
 		case 'person-introduced':
-			return `person ${change.person}`;
+		case 'person-ready':
+			return `${change.act} ${change.person}`;
 		default:
 			return `step ${change.step}`;
 	}
@@ -227,6 +254,7 @@ export function changeSentence(of: {
 		case 'goal-removed':
 			return words('announce.goal-removed', { person });
 		default: {
+			if (!('goal' in change)) return null;
 			const index = snapshot.goals.findIndex(({ id }) => id === change.goal);
 			const goal = snapshot.goals[index];
 			if (goal === undefined) return null;
@@ -248,6 +276,7 @@ export function changeSentence(of: {
 			const empty = step.words.trim() === '';
 			if (change.act === 'step-written' && empty) return words('announce.step-emptied', { person, number });
 			const name = empty ? words('describe.step.name', { number: at + 1 }) : step.words;
+			if (change.act === 'step-who' || change.act === 'step-when') return null;
 			return words(`announce.${change.act}`, { person, number, words: ended(name) });
 		}
 	}

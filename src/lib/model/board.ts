@@ -2,10 +2,22 @@
 import type * as Y from 'yjs';
 import type { CardSet } from './card-sets.ts';
 import { changesBetween, type Picture } from './changes.ts';
-import { firstRound, mapsOf, maxTitle, cut, schemaVersion } from './schema.ts';
+import { Desk } from './edits-desk.ts';
 import { boardEdits } from './edits.ts';
+import { HistoryLog, readHistory } from './history.ts';
+import { firstRound, mapsOf, maxTitle, cut, schemaVersion } from './schema.ts';
+import { orderRow } from './order.ts';
 import { Reading } from './reading.ts';
-import type { Actor, Address, BoardChange, BoardEdits, BoardSnapshot, Language } from './types.ts';
+import type {
+	Actor,
+	Address,
+	BoardChange,
+	BoardEdits,
+	BoardSnapshot,
+	HistoryEntry,
+	Language,
+	Template
+} from './types.ts';
 import { Deeds } from './undo.ts';
 
 export { adults, type CardSet, type SetCard } from './card-sets.ts';
@@ -13,12 +25,17 @@ export {
 	maxCards,
 	maxGoals,
 	maxName,
+	maxNotes,
+	maxNoteWords,
+	maxOnTop,
 	maxStepsPerGoal,
+	maxTitle,
 	maxWords,
 	residentId,
 	schemaVersion
 } from './schema.ts';
-export { exportBoard } from './copy.ts';
+export { copyOfRound, exportBoard, type BoardCopy } from './copy.ts';
+export { importBoard } from './import.ts';
 export { acceptItem } from './accept.ts';
 export { tidyBoard } from './tidy.ts';
 
@@ -42,6 +59,8 @@ export interface Board {
 	onChange(
 		listen: (origin: 'mine' | 'other', transactionOrigin: unknown, changes: readonly BoardChange[]) => void
 	): () => void;
+	/** Who did what when, newest first; made anew each time it is asked for. */
+	history(): readonly HistoryEntry[];
 	/** Stops listening to the document. The document itself belongs to who made it. */
 	destroy(): void;
 }
@@ -51,6 +70,7 @@ export interface Board {
  * Updates of others must be applied with an origin of their own.
  * @param how.actor null for who only looks on
  * @param how.now milliseconds, for pauses in typing
+ * @param how.minuteNow whole minutes since 1970, for the history; without it no history is written
  * @param how.randomId unique over all devices, without "/", at most 64 characters
  */
 export function openBoard(
@@ -58,18 +78,22 @@ export function openBoard(
 	how: {
 		readonly actor: Actor | null;
 		readonly now: () => number;
+		readonly minuteNow?: () => number;
 		readonly randomId: () => string;
 		readonly set: CardSet;
 	}
 ): Board {
+	const maps = mapsOf(doc);
+	const { actor, randomId } = how;
 	const reading = new Reading(doc, how.set);
+	const history = new HistoryLog({ maps, actor, minuteNow: how.minuteNow ?? null, randomId });
 	// Views ask for canUndo when they hear of a snapshot, so they hear of it when the deed is complete.
 	let unpublished = false;
 	const deeds = new Deeds({
 		doc,
-		maps: mapsOf(doc),
+		maps,
 		reading,
-		actor: how.actor,
+		actor,
 		now: how.now,
 		onSettled: (stepsChanged) => {
 			if (unpublished || stepsChanged) publish();
@@ -85,9 +109,9 @@ export function openBoard(
 
 	const picture = (): Picture => ({
 		snapshot: reading.snapshot,
-		cardRow: reading.cardRow,
-		goalRow: reading.goalRow,
-		stepRows: reading.stepRows
+		cardRow: reading.cards.row,
+		goalRow: reading.goals.row,
+		stepRows: reading.goals.stepRows
 	});
 
 	const afterTransaction = (transaction: Y.Transaction) => {
@@ -134,7 +158,8 @@ export function openBoard(
 			changeListeners.add(entry);
 			return () => void changeListeners.delete(entry);
 		},
-		edits: boardEdits({ doc, reading, deeds, actor: how.actor, randomId: how.randomId }),
+		edits: boardEdits(new Desk({ doc, reading, deeds, actor, randomId, history })),
+		history: () => readHistory(maps, reading),
 		destroy() {
 			doc.off('afterTransaction', afterTransaction);
 			deeds.destroy();
@@ -149,6 +174,7 @@ export function openBoard(
  * Write what a board is into an empty document, with its first round. Done once, by who makes the
  * board; a document that already is a board stays as it is.
  * @param how.day of the first round, YYYY-MM-DD
+ * @param how.set the set itself: on a web all of its cards (the extra ones apart) lie from the start
  */
 export function makeBoard(
 	doc: Y.Doc,
@@ -156,11 +182,13 @@ export function makeBoard(
 		readonly language: Language;
 		readonly address: Address;
 		readonly cardSet: string;
+		readonly set?: CardSet;
+		readonly template?: Template;
 		readonly day: string;
 		readonly title?: string;
 	}
 ): void {
-	const { meta, rounds } = mapsOf(doc);
+	const { meta, rounds, cards } = mapsOf(doc);
 	if (meta.has('schema')) return;
 	doc.transact(() => {
 		meta.set('schema', schemaVersion);
@@ -170,6 +198,15 @@ export function makeBoard(
 		if (how.title) meta.set('title', cut(how.title.toWellFormed(), maxTitle));
 		meta.set('round', firstRound);
 		rounds.set(`${firstRound}/day`, how.day);
+		if (how.template !== 'web') return;
+		meta.set('template', how.template);
+		const fromStart = (how.set?.cards ?? []).filter(({ extra }) => !extra);
+		const orders = orderRow(fromStart.length);
+		// The same ids wherever the board is made: made twice by its maker, it is one board.
+		fromStart.forEach(({ id }, i) => {
+			cards.set(`axis${i}/card`, id);
+			cards.set(`axis${i}/order`, orders[i]);
+		});
 	}, making);
 }
 

@@ -1,33 +1,140 @@
-/** The whole board as plain JSON, for a copy that a person keeps in a file. */
+/** The whole board as plain JSON, for a copy that a person keeps in a file, and for a new board made from it. */
 import type * as Y from 'yjs';
 import { adults, type CardSet } from './card-sets.ts';
-import { mapsOf } from './schema.ts';
+import { readHistory } from './history.ts';
 import { Reading } from './reading.ts';
+import { mapsOf } from './schema.ts';
+import type {
+	BoardSnapshot,
+	ChosenCard,
+	Goal,
+	GoalId,
+	GoalState,
+	HistoryEntry,
+	Note,
+	Person,
+	Round,
+	RoundId
+} from './types.ts';
+
+export const copyFormat = 'wat-telt-live/board';
+export const copyVersion = 2;
+
+/** A card with the round in which it first lay there (null: the first), and in which it was taken off (null: it lies there). */
+export interface CopiedCard extends ChosenCard {
+	readonly since: RoundId | null;
+	readonly left: RoundId | null;
+}
+
+/** Version 2 of the format named in it. Version 1 had no rounds but their days, and only ids of cards. */
+export interface BoardCopy extends Pick<
+	BoardSnapshot,
+	| 'title'
+	| 'language'
+	| 'address'
+	| 'template'
+	| 'cardSet'
+	| 'round'
+	| 'nextLook'
+	| 'notesAreOn'
+	| 'whereabouts'
+> {
+	readonly format: typeof copyFormat;
+	readonly version: typeof copyVersion;
+	readonly people: readonly Person[];
+	/** Those that lie in earlier rounds only too. */
+	readonly cards: readonly CopiedCard[];
+	/** Oldest first; the last is the current one. */
+	readonly rounds: readonly Omit<Round, 'cards'>[];
+	readonly goals: readonly Goal[];
+	readonly notes: readonly Note[];
+	readonly history: readonly HistoryEntry[];
+}
+
+/** What is on the board, in every round, and nothing else: no ids of the server, no history of letters. */
+export function exportBoard(doc: Y.Doc, set: CardSet = adults): BoardCopy {
+	const reading = new Reading(doc, set);
+	return copyOf(reading.snapshot, {
+		cards: [...reading.cards.known.values()].map(({ look }) => look),
+		history: readHistory(mapsOf(doc), reading)
+	});
+}
 
 /**
- * What is on the board, with the tokens of every round, and nothing else: no ids of the server, no
- * history of letters. Version 1 of the format named in it.
+ * The board as it would be with that round as the only one: its cards and tokens, with the goals and notes
+ * of now. What was done when stays behind.
+ * @returns null when there is no such round
  */
-export function exportBoard(doc: Y.Doc, set: CardSet = adults): unknown {
-	const reading = new Reading(doc, set);
-	const { title, language, address, cardSet, round, cards, people, goals } = reading.snapshot;
-	const { rounds } = mapsOf(doc);
-	const days = [...rounds.keys()].filter((key) => key.endsWith('/day')).sort();
+export function copyOfRound(doc: Y.Doc, round: RoundId, set: CardSet = adults): BoardCopy | null {
+	const { snapshot } = new Reading(doc, set);
+	const only = snapshot.rounds.find(({ id }) => id === round);
+	if (only === undefined) return null;
+	const states = new Map<GoalId, GoalState>(only.states.map(({ goal, state }) => [goal, state]));
+	const lay = new Set(only.cards.map(({ id }) => id));
+	return copyOf(
+		{
+			...snapshot,
+			round,
+			rounds: [{ ...only, answers: [] }],
+			goals: snapshot.goals.map((goal) => ({
+				...goal,
+				card: goal.card !== null && lay.has(goal.card) ? goal.card : null,
+				state: states.get(goal.id) ?? null
+			})),
+			notes: snapshot.notes.map((note) => ({
+				...note,
+				card: note.card !== null && lay.has(note.card) ? note.card : null
+			})),
+			whereabouts: null
+		},
+		{ cards: only.cards, history: [] }
+	);
+}
+
+function copyOf(
+	snapshot: BoardSnapshot,
+	more: { readonly cards: readonly ChosenCard[]; readonly history: readonly HistoryEntry[] }
+): BoardCopy {
+	const { title, language, address, template, cardSet, round, nextLook, notesAreOn, whereabouts } = snapshot;
 	return {
-		format: 'wat-telt-live/board',
-		version: 1,
+		format: copyFormat,
+		version: copyVersion,
 		title,
 		language,
 		address,
+		template,
 		cardSet,
 		round,
-		rounds: days.map((key) => {
-			const day = rounds.get(key);
-			return { id: key.slice(0, -'/day'.length), day: typeof day === 'string' ? day.slice(0, 10) : '' };
-		}),
-		cards: cards.map(({ id }) => id),
-		people,
-		tokens: [...reading.allTokens()],
-		goals
+		nextLook,
+		notesAreOn,
+		whereabouts,
+		people: snapshot.people,
+		cards: more.cards.flatMap((card) => spanned(card, snapshot.rounds)),
+		rounds: snapshot.rounds.map(({ id, day, tokens, grade, states, ready, answers }) => ({
+			id,
+			day,
+			tokens,
+			grade,
+			states,
+			ready,
+			answers
+		})),
+		goals: snapshot.goals,
+		notes: snapshot.notes,
+		history: more.history
 	};
+}
+
+/** From the first round in which it lay until after the last; nothing where it lay in none. */
+function spanned(card: ChosenCard, rounds: readonly Round[]): CopiedCard[] {
+	const lay = rounds.map(({ cards }) => cards.some(({ id }) => id === card.id));
+	const [first, last] = [lay.indexOf(true), lay.lastIndexOf(true)];
+	if (first < 0) return [];
+	return [
+		{
+			...card,
+			since: first === 0 ? null : (rounds[first]?.id ?? null),
+			left: rounds[last + 1]?.id ?? null
+		}
+	];
 }

@@ -34,6 +34,11 @@ export function compareOrder(a: Placed, b: Placed): number {
 	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+/** Keys for a whole new row. */
+export function orderRow(length: number): readonly string[] {
+	return generateNKeysBetween(null, null, length);
+}
+
 /**
  * The key for something that comes to stand at `index` in `row`.
  * @param row without the moved one, sorted

@@ -1,18 +1,26 @@
 /**
  * The document behind a board: a few top-level maps with flat keys, and one top-level text for the
- * words of each goal and step.
+ * words of each goal, step and note.
  *
  * | map | keys → values |
  * |---|---|
- * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `round` the current round |
- * | cards | `pick/card` card id · `pick/order` order key. A pick is one act of choosing; a card may have several |
+ * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `template` · `round` the current round · `notes` true · `look` day |
+ * | cards | `pick/card` card id · `pick/order` order key · `pick/name` of an own card · `pick/mark` · `pick/top` true · `pick/since` round (absent: the first) · `pick/left` round. A pick is one act of choosing; a card may have several |
  * | people | `person/kind` · `person/name` · `person/joined` the place in the row of that kind |
- * | rounds | `round/day` YYYY-MM-DD |
- * | tokens | `round/person/pick` → [place, laidBy] |
- * | goals | `goal/made` true · `goal/order` · `goal/card` |
- * | steps | `step/goal` goal id · `step/order` · `step/done` true |
+ * | rounds | `round/day` YYYY-MM-DD · `round/index` the place in the row (absent: 0) |
+ * | tokens | `round/person/pick` → [place, laidBy], with a 1 behind it once the resident said that it is right |
+ * | ready | `round/person` → true |
+ * | grades | `round/person` → 1–10 |
+ * | states | `round/goal` → state |
+ * | answers | `round/against/pick` → -2 … 2 |
+ * | goals | `goal/made` true · `goal/order` · `goal/card` card id · `goal/by` who made it for the resident |
+ * | steps | `step/goal` goal id · `step/order` · `step/done` true · `step/who` · `step/when` |
+ * | notes | `note/made` true · `note/by` · `note/place` → [pick or '', along, down] |
+ * | step | `at` · `part` · `card` pick or '': where the conversation is |
+ * | history | random id → [minute, person, act, pick or goal or ''] |
  *
- * The words of goal or step X are the top-level text `words/X`. Rejected: a Y.Text inside a map. Two
+ * The words of X are the top-level text `words/X`; those that stand beside them `words/X.why`, `.sign`
+ * and `.if`, so no id holds a point. Rejected: a Y.Text inside a map. Two
  * sides that restore the same removed goal would each make one, and the letters in one of the two
  * would vanish; a top-level text cannot be made twice, and letters typed while somebody removes the
  * goal are still there when that is undone.
@@ -21,33 +29,56 @@
  * but never the key: with `round/person/money` every board would for ever tell which cards once lay on
  * it. So a token lies on a pick, not on a card.
  *
- * The first key of every thing (`pick/card`, `goal/made`, `step/goal`) is written once and never
- * again, so that removing it wins from whatever another does with the thing at the same moment.
+ * A pick with `left` was taken off in that round, and stays for what was laid on it in earlier ones.
+ *
+ * The first key of every thing (`pick/card`, `goal/made`, `step/goal`, `note/made`) is written once and
+ * never again, so that removing it wins from whatever another does with the thing at the same moment.
  */
 import * as Y from 'yjs';
-import type { GoalId, PersonId, RoundId, StepId } from './types.ts';
+import type { Day, GoalState, Mark, Moment, PersonId, RoundId, TextId } from './types.ts';
 
 export const schemaVersion = 1;
 
-export const mapNames = ['meta', 'cards', 'people', 'rounds', 'tokens', 'goals', 'steps'] as const;
+export const mapNames = [
+	'meta',
+	'cards',
+	'people',
+	'rounds',
+	'tokens',
+	'goals',
+	'steps',
+	'ready',
+	'grades',
+	'states',
+	'answers',
+	'notes',
+	'step',
+	'history'
+] as const;
 export type MapName = (typeof mapNames)[number];
 export type Maps = { readonly [Name in MapName]: Y.Map<unknown> };
 
 export function mapsOf(doc: Y.Doc): Maps {
-	return {
-		meta: doc.getMap('meta'),
-		cards: doc.getMap('cards'),
-		people: doc.getMap('people'),
-		rounds: doc.getMap('rounds'),
-		tokens: doc.getMap('tokens'),
-		goals: doc.getMap('goals'),
-		steps: doc.getMap('steps')
-	};
+	return Object.fromEntries(mapNames.map((name) => [name, doc.getMap(name)])) as unknown as Maps;
+}
+
+/** Their keys begin with a round: what was laid and said in it. */
+export const roundMaps = [
+	'tokens',
+	'ready',
+	'grades',
+	'states',
+	'answers'
+] as const satisfies readonly MapName[];
+export type RoundMap = (typeof roundMaps)[number];
+
+export function isRoundMap(map: MapName): map is RoundMap {
+	return (roundMaps as readonly string[]).includes(map);
 }
 
 export const wordsPrefix = 'words/';
 
-export function wordsText(doc: Y.Doc, of: GoalId | StepId): Y.Text {
+export function wordsText(doc: Y.Doc, of: TextId): Y.Text {
 	return doc.getText(wordsPrefix + of);
 }
 
@@ -56,11 +87,36 @@ export const residentId = 'resident' as PersonId;
 /** The same id on every board, so that a board made twice by its maker is one board. Later rounds get random ids. */
 export const firstRound = 'first' as RoundId;
 
-/** A goal and a step, in UTF-16 code units, as `<textarea maxlength>` counts. */
+export const ownCardPrefix = 'own-';
+
+export const marks: readonly Mark[] = ['strength', 'talk', 'rather-not'];
+export const goalStates: readonly GoalState[] = ['not-yet', 'busy', 'done', 'different', 'stopped'];
+export const moments: readonly Moment[] = [
+	'welcome',
+	'choose',
+	'lay',
+	'look',
+	'talk',
+	'top',
+	'goal',
+	'step',
+	'grade',
+	'take',
+	'again'
+];
+
+/** A goal, a step and what stands beside them, in UTF-16 code units, as `<textarea maxlength>` counts. */
 export const maxWords = 120;
+export const maxNoteWords = 300;
 export const maxName = 40;
 export const maxTitle = 80;
 export const maxCards = 40;
+/** More than three is everything at once (DOMAIN §1.4). */
+export const maxOnTop = 3;
+export const maxNotes = 300;
+/** One a week for four years. */
+export const maxRounds = 200;
+export const maxHistory = 1_000;
 export const maxGoals = 60;
 export const maxStepsPerGoal = 10;
 /** As many as the server lets in, and then some who left. */
@@ -72,6 +128,19 @@ const maxId = 64;
 /** Without "/", which separates the parts of a key, and short: ids are ours, 8–22 characters. */
 export function isId(value: unknown): value is string {
 	return typeof value === 'string' && value.length > 0 && value.length <= maxId && !value.includes('/');
+}
+
+/** The id of what has words: a point in it would make its words those of another (`goal.why`). */
+export function isThingId(value: unknown): value is string {
+	return isId(value) && !value.includes('.');
+}
+
+/** A day that exists, 1900–2999. */
+export function isDay(value: unknown): value is Day {
+	if (typeof value !== 'string' || !/^(19|2\d)\d\d-\d\d-\d\d$/.test(value)) return false;
+	const [year = 0, month = 0, day = 0] = value.split('-').map(Number);
+	const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+	return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth;
 }
 
 /** "a/b" → ["a", "b"], or null when it has another number of parts or an impossible one. */
@@ -96,6 +165,11 @@ export function readWords(text: Y.Text): string {
 		if (!item.deleted && item.content instanceof Y.ContentString) words += item.content.str;
 	}
 	return cut(words, maxReadWords);
+}
+
+/** How many letters a text may hold. `isNote`: of a note there is more to read. */
+export function maxWordsOf(isNote: boolean): number {
+	return isNote ? maxNoteWords : maxWords;
 }
 
 /** A place on the line: the nearest integer 0–1000. */

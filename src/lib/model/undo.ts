@@ -8,9 +8,9 @@
  * an older deed, and where two wrote a key at once it can end with the key gone.
  */
 import * as Y from 'yjs';
-import { wordsText, type MapName, type Maps } from './schema.ts';
+import { isRoundMap, wordsText, type MapName, type Maps } from './schema.ts';
 import type { Reading } from './reading.ts';
-import type { Actor, CardId, GoalId, StepId, UndoOutcome } from './types.ts';
+import type { Actor, CardId, GoalId, NoteId, RoundId, StepId, TextId, UndoOutcome } from './types.ts';
 
 /** A pause in typing that ends a step. */
 const typingPauseMs = 1_000;
@@ -32,6 +32,8 @@ interface DeedStep {
 	readonly letters: LetterStep | null;
 	/** For typing: in which text, and when last. */
 	readonly typing: { readonly id: string; at: number } | null;
+	/** In which round it was done: what was laid in a round that has passed stays as it is. */
+	readonly round: RoundId;
 }
 
 /** What a key will hold once a step is taken back. */
@@ -45,6 +47,8 @@ export interface Deed {
 	readonly texts?: readonly Y.Text[];
 	/** Set for typing: goes on with the last step if that was typing in the same text a moment ago. */
 	readonly typing?: string;
+	/** Writes this deed into the history, within its transaction, if it changed anything. No part of undo. */
+	readonly log?: () => void;
 }
 
 const name = (map: MapName, key: string) => `${map}\n${key}`;
@@ -121,7 +125,7 @@ export class Deeds {
 		this.#settle(() => this.#do(deed, how));
 	}
 
-	#do(deed: (put: Put) => void, { texts = [], typing }: Deed): void {
+	#do(deed: (put: Put) => void, { texts = [], typing, log }: Deed): void {
 		const last = this.#done.at(-1);
 		const goesOn =
 			typing !== undefined &&
@@ -130,7 +134,8 @@ export class Deeds {
 			this.#now() - last.typing.at < typingPauseMs;
 		if (!goesOn) this.#letters.stopCapturing();
 		this.#letters.addToScope([...texts]);
-		const { keys, letters } = this.#transact(this.#mine, deed);
+		const { round } = this.#reading.snapshot;
+		const { keys, letters } = this.#transact(this.#mine, deed, log);
 		if (goesOn && last.typing !== null && letters === null) {
 			last.typing.at = this.#now();
 			return;
@@ -141,13 +146,26 @@ export class Deeds {
 		this.#push({
 			keys,
 			letters,
-			typing: typing === undefined ? null : { id: typing, at: this.#now() }
+			typing: typing === undefined ? null : { id: typing, at: this.#now() },
+			round
 		});
 	}
 
-	/** A change that is no step of undo. */
-	doQuietly(deed: (put: Put) => void): void {
-		this.#settle(() => this.#transact(this.#quiet, deed));
+	/**
+	 * A change that is no step of undo.
+	 * @param how.forgetsSteps what was done before can't be taken back any more
+	 */
+	doQuietly(
+		deed: (put: Put) => void,
+		{ log, forgetsSteps = false }: { readonly log?: () => void; readonly forgetsSteps?: boolean } = {}
+	): void {
+		this.#settle(() => {
+			this.#transact(this.#quiet, deed, log);
+			if (!forgetsSteps) return;
+			this.#done = [];
+			this.#undone = [];
+			this.#letters.clear();
+		});
 	}
 
 	undo(): UndoOutcome {
@@ -194,7 +212,8 @@ export class Deeds {
 
 	#transact(
 		origin: unknown,
-		deed: (put: Put, transaction: Y.Transaction) => void
+		deed: (put: Put, transaction: Y.Transaction) => void,
+		log?: () => void
 	): { readonly keys: Map<string, KeyChange>; readonly letters: LetterStep | null } {
 		const keys = new Map<string, KeyChange>();
 		this.#addedLetters = null;
@@ -207,6 +226,7 @@ export class Deeds {
 				const before = keys.has(name(map, key)) ? keys.get(name(map, key))?.before : held;
 				keys.set(name(map, key), { map, key, before: plain(before), after: value, at: this.#othersCount });
 			}, transaction);
+			if (keys.size > 0 || transaction.changed.size > 0) log?.();
 		}, origin);
 		const letters: LetterStep | null = this.#addedLetters;
 		this.#addedLetters = null;
@@ -262,7 +282,7 @@ export class Deeds {
 				// belongs on; its own undo() has already reset it, because ours is the outer transaction.
 				um[direction] = true;
 			});
-			return { keys, letters, typing: null };
+			return { keys, letters, typing: null, round: this.#reading.snapshot.round };
 		} finally {
 			um[direction] = false;
 		}
@@ -275,6 +295,7 @@ export class Deeds {
 		| { readonly values: readonly KeyChange[]; readonly letters: LetterStep | null }
 		| 'changed-by-other'
 		| 'no-effect' {
+		if (this.#isOfPassedRound(step)) return 'no-effect';
 		for (const [keyName, { at }] of step.keys) {
 			if ((this.#touched.get(keyName) ?? 0) > at) return 'changed-by-other';
 		}
@@ -289,27 +310,54 @@ export class Deeds {
 		};
 		for (const change of step.keys.values()) {
 			const allowed =
-				change.before === undefined
-					? this.#mayGo(change, will, letters?.lengthChanges, writes)
-					: this.#mayReturn(change, will);
+				(change.before === undefined
+					? this.#mayGo(change, will, letters?.lengthChanges)
+					: this.#mayReturn(change, will)) && this.#mayLeaveBoard(change, will, writes);
 			if (!allowed) return 'changed-by-other';
 		}
 		for (const [text, lengthChange] of letters?.lengthChanges ?? []) {
-			const id = this.#reading.idOfText(text);
-			const lives = id !== null && this.#willLive(id, will);
+			const id = this.#reading.texts.idOf(text);
+			const lives = id !== null && this.#willLive(thingOf(id), will);
 			if (!lives && text.length + lengthChange !== 0) return 'changed-by-other';
 		}
 		return { values: [...writes.values()], letters: changesLetters ? step.letters : null };
 	}
 
+	/** Was it laid or said in another round than this, or would a card go under what was? */
+	#isOfPassedRound({ keys, round }: DeedStep): boolean {
+		const current = this.#reading.snapshot.round;
+		if (round === current) return false;
+		return [...keys.values()].some(
+			({ map, key, before }) =>
+				isRoundMap(map) ||
+				(map === 'cards' &&
+					key.endsWith('/card') &&
+					before === undefined &&
+					this.#onPick(key.slice(0, key.indexOf('/'))).length > 0)
+		);
+	}
+
+	/** What lies on a pick, in whatever round. */
+	#onPick(pick: string): { readonly map: 'tokens' | 'answers'; readonly key: string }[] {
+		const { rounds } = this.#reading;
+		return (['tokens', 'answers'] as const).flatMap((map) =>
+			rounds.keysOn(map, pick).map((key) => ({ map, key }))
+		);
+	}
+
+	/** Will this goal, step or note be there? */
 	#willLive(id: string, will: Will): boolean {
-		if (will('goals', `${id}/made`) !== undefined) return true;
+		if (will('goals', `${id}/made`) !== undefined || will('notes', `${id}/made`) !== undefined) return true;
 		const goal = will('steps', `${id}/goal`);
 		return typeof goal === 'string' && will('goals', `${goal}/made`) !== undefined;
 	}
 
-	#willBeChosen(card: string, will: Will): boolean {
-		return this.#reading.picksOf(card as CardId).some((pick) => will('cards', `${pick}/card`) !== undefined);
+	#willBeOnBoard(card: string, will: Will): boolean {
+		return this.#reading.cards
+			.picksOf(card as CardId)
+			.some(
+				(pick) => will('cards', `${pick}/card`) !== undefined && will('cards', `${pick}/left`) === undefined
+			);
 	}
 
 	/** May this value come back: does what it belongs to still exist, or come back with it? */
@@ -319,11 +367,16 @@ export class Deeds {
 			case 'cards':
 				if (field !== 'card') return will('cards', `${id}/card`) !== undefined;
 				// Put back by another since: the tokens of mine would come to lie over theirs.
-				return this.#reading.picksOf(before as CardId).length === 0;
+				return this.#reading.cards.picksOf(before as CardId).length === 0;
 			case 'tokens':
-				return will('cards', `${pick}/card`) !== undefined;
+			case 'answers':
+				return will('cards', `${pick}/card`) !== undefined && will('cards', `${pick}/left`) !== id;
+			case 'states':
+				return will('goals', `${field}/made`) !== undefined;
 			case 'goals':
 				return field === 'made' || will('goals', `${id}/made`) !== undefined;
+			case 'notes':
+				return field === 'made' || will('notes', `${id}/made`) !== undefined;
 			case 'steps':
 				return this.#willLive(id, will);
 			default:
@@ -331,40 +384,50 @@ export class Deeds {
 		}
 	}
 
-	/** May this go, without taking with it what somebody else put on it since? Adds what is mine to the writes. */
+	/** May this go, without taking with it what somebody else put on it since? */
 	#mayGo(
-		{ map, key, after }: KeyChange,
+		{ map, key }: KeyChange,
 		will: Will,
-		lengthChanges: ReadonlyMap<Y.Text, number> | undefined,
-		writes: DeedStep['keys']
+		lengthChanges: ReadonlyMap<Y.Text, number> | undefined
 	): boolean {
 		const [id = '', field = ''] = key.split('/');
-		const emptied = () => {
-			const text = wordsText(this.#doc, id as GoalId | StepId);
+		const first = firstFields[map];
+		if (first === undefined || field !== first.field) return true;
+		const empty = first.texts(id).every((of) => {
+			const text = wordsText(this.#doc, of);
 			return text.length + (lengthChanges?.get(text) ?? 0) === 0;
-		};
-		if (map === 'goals' && field === 'made') {
-			const steps = this.#reading.stepsOf(id as GoalId);
-			return emptied() && steps.every((step) => will('steps', `${step}/goal`) === undefined);
-		}
-		if (map === 'steps' && field === 'goal') return emptied();
-		if (map !== 'cards' || field !== 'card' || typeof after !== 'string') return true;
-		const card = after as CardId;
-		const linked = this.#reading
-			.goalsLinkedTo(card)
+		});
+		if (!empty || first.others.some((other) => will(map, `${id}/${other}`) !== undefined)) return false;
+		if (map !== 'goals') return true;
+		const { goals, rounds } = this.#reading;
+		return (
+			goals.stepsOf(id as GoalId).every((step) => will('steps', `${step}/goal`) === undefined) &&
+			rounds.stateKeysOf(id as GoalId).every((state) => will('states', state) === undefined)
+		);
+	}
+
+	/**
+	 * If this takes a card off the board: may it, without what somebody else laid on it since? Adds what is
+	 * mine to the writes.
+	 */
+	#mayLeaveBoard({ map, key, before, after }: KeyChange, will: Will, writes: DeedStep['keys']): boolean {
+		const [pick = '', field = ''] = key.split('/');
+		const isRemoved = field === 'card' && before === undefined && after !== undefined;
+		const leaves = field === 'left' && before !== undefined && after === undefined;
+		if (map !== 'cards' || !(isRemoved || leaves)) return true;
+		const card = isRemoved ? after : this.#maps.cards.get(`${pick}/card`);
+		if (typeof card !== 'string') return true;
+		const linked = this.#reading.goals
+			.linkedTo(card as CardId)
 			.some((goal) => will('goals', `${goal}/card`) !== undefined);
-		if (linked && !this.#willBeChosen(card, will)) return false;
-		const tokens = this.#reading.tokenKeysOn(id).filter((token) => will('tokens', token) !== undefined);
-		for (const token of tokens) {
-			const value = this.#maps.tokens.get(token);
-			if (!Array.isArray(value) || value[1] !== this.#actor?.person) return false;
-			writes.set(name('tokens', token), {
-				map: 'tokens',
-				key: token,
-				before: undefined,
-				after: value,
-				at: this.#othersCount
-			});
+		if (linked && !this.#willBeOnBoard(card, will)) return false;
+		const { round } = this.#reading.snapshot;
+		for (const { map, key } of this.#onPick(pick)) {
+			if (will(map, key) === undefined || (leaves && !key.startsWith(`${round}/`))) continue;
+			const value = this.#maps[map].get(key);
+			const isMine = Array.isArray(value) && value[1] === this.#actor?.person;
+			if (!isMine || !key.startsWith(`${round}/`)) return false;
+			writes.set(name(map, key), { map, key, before: undefined, after: value, at: this.#othersCount });
 		}
 		return true;
 	}
@@ -444,37 +507,94 @@ export class Deeds {
 
 	#noteRemovals(step: DeedStep): void {
 		for (const { map, key, before, after } of step.keys.values()) {
-			if (after !== undefined) continue;
 			const [id, field] = key.split('/');
+			if (map === 'cards' && field === 'left' && after !== undefined) {
+				this.#removedBy.set(`card ${String(this.#maps.cards.get(`${id}/card`))}`, step);
+				this.#removedBy.set(`pick ${id}`, step);
+			}
+			if (after !== undefined) continue;
 			if (map === 'cards' && field === 'card') {
 				this.#removedBy.set(`card ${String(before)}`, step);
 				this.#removedBy.set(`pick ${id}`, step);
 			} else if (map === 'goals' && field === 'made') this.#removedBy.set(`goal ${id}`, step);
 			else if (map === 'steps' && field === 'goal') this.#removedBy.set(`step ${id}`, step);
+			else if (map === 'notes' && field === 'made') this.#removedBy.set(`note ${id}`, step);
 		}
 	}
 
 	/** The step of mine that removed what this key belongs to, if it is still removed. */
 	#removerOf(map: MapName, key: string): DeedStep | null {
 		const [id = '', field = '', pick = ''] = key.split('/');
+		return this.#removerOfThing(map, { id, field, pick, key }) ?? null;
+	}
+
+	#removerOfThing(
+		map: MapName,
+		{
+			id,
+			field,
+			pick,
+			key
+		}: { readonly id: string; readonly field: string; readonly pick: string; readonly key: string }
+	): DeedStep | null | undefined {
 		const removedPick = (pick: string) =>
 			this.#maps.cards.has(`${pick}/card`) ? null : this.#removedBy.get(`pick ${pick}`);
-		const removedCard = (card: string) =>
-			this.#reading.picksOf(card as CardId).length > 0 ? null : this.#removedBy.get(`card ${card}`);
 		const removedGoal = (goal: string) =>
 			this.#maps.goals.has(`${goal}/made`) ? null : this.#removedBy.get(`goal ${goal}`);
-		let step: DeedStep | null | undefined = null;
-		if (map === 'tokens') step = removedPick(pick);
-		else if (map === 'cards') step = removedPick(id);
-		else if (map === 'goals') {
-			step = removedGoal(id);
-			if (!step && field === 'card') step = removedCard(String(this.#maps.goals.get(key)));
-		} else if (map === 'steps') {
-			const goal = this.#maps.steps.get(`${id}/goal`);
-			step = goal === undefined ? this.#removedBy.get(`step ${id}`) : removedGoal(String(goal));
+		switch (map) {
+			case 'tokens':
+			case 'answers':
+				// Of a card that was taken off in a round goes what was laid on it in that round.
+				return this.#maps.cards.get(`${pick}/left`) === id
+					? this.#removedBy.get(`pick ${pick}`)
+					: removedPick(pick);
+			case 'cards':
+				return removedPick(id);
+			case 'states':
+				return removedGoal(field);
+			case 'goals': {
+				const card = String(this.#maps.goals.get(key));
+				const isOff = field === 'card' && !this.#reading.cards.isOnBoard(card);
+				return removedGoal(id) ?? (isOff ? this.#removedBy.get(`card ${card}`) : null);
+			}
+			case 'notes':
+				return this.#maps.notes.has(`${id}/made`) ? null : this.#removedBy.get(`note ${id}`);
+			case 'steps': {
+				const goal = this.#maps.steps.get(`${id}/goal`);
+				return goal === undefined ? this.#removedBy.get(`step ${id}`) : removedGoal(String(goal));
+			}
+			default:
+				return null;
 		}
-		return step ?? null;
 	}
+}
+
+/** The key that makes a thing be, what else it may hold, and which texts are its. */
+const firstFields: {
+	readonly [Map in MapName]?: {
+		readonly field: string;
+		readonly others: readonly string[];
+		readonly texts: (id: string) => readonly TextId[];
+	};
+} = {
+	cards: { field: 'card', others: ['name', 'mark', 'top', 'left'], texts: () => [] },
+	goals: {
+		field: 'made',
+		others: ['card', 'by'],
+		texts: (id) => [id as GoalId, `${id as GoalId}.why`, `${id as GoalId}.sign`]
+	},
+	steps: {
+		field: 'goal',
+		others: ['done', 'who', 'when'],
+		texts: (id) => [id as StepId, `${id as StepId}.if`]
+	},
+	notes: { field: 'made', others: [], texts: (id) => [id as NoteId] }
+};
+
+/** What a text stands in or beside. */
+function thingOf(text: TextId): string {
+	const point = text.indexOf('.');
+	return point < 0 ? text : text.slice(0, point);
 }
 
 /** Somebody may have put a nested type there. It cannot be put back, and nobody of ours would have. */

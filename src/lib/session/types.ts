@@ -5,12 +5,15 @@ import type {
 	BoardEdits,
 	BoardSnapshot,
 	CardId,
+	HistoryEntry,
 	PersonId,
 	PersonKind,
-	Place
+	Place,
+	RoundId,
+	Token
 } from '#lib/model/types.ts';
 import type { Role } from '#lib/wire/ids.ts';
-import type { Links } from './invitation.ts';
+import type { Invitation, Links } from './invitation.ts';
 
 /** DESIGN §5. Never 'saved' on less than an acknowledgement after fsync. */
 export type SaveState =
@@ -130,6 +133,29 @@ export interface Session {
 	keepCopy(keep: boolean): Promise<void>;
 	/** Delete the board for ever, for everyone (owner). Resolves when the server has done it. */
 	deleteBoard(): Promise<void>;
+	/**
+	 * *Eerst ik*: what I lay stays on this device until the resident says "Klaar" in this round: not in the document,
+	 * not in presence. Always false for the resident. My waiting tokens are in `snapshot.tokens` here, and `held`.
+	 */
+	readonly isHeldBack: boolean;
+	/** My tokens that wait on this device; sealed on it, and sent by themselves on "Klaar". */
+	readonly held: readonly Token[];
+	/** *Leg voor mij*: I do what the resident asked me to do, marked as mine. */
+	readonly actsForResident: boolean;
+	actForResident(isActing: boolean): void;
+	/**
+	 * One device, two people: give it to another person of this board (or somebody new). From then on `me` is that
+	 * person; what each lays stays covered for the other by *eerst ik*. Only the resident's device can.
+	 */
+	handTo(to: { readonly kind: PersonKind; readonly name: string }): void;
+
+	/** Who did what when, newest first. Made when asked for. */
+	history(): readonly HistoryEntry[];
+	/** When this device last left this board, in milliseconds since 1970; null where it does not remember. */
+	readonly lastLooked: number | null;
+	/** Begin a new board with what lay here in that round. @returns what opens it, as owner */
+	copyOfRound(round: RoundId): Promise<Invitation>;
+
 	/** Leave: sends what is unsent, stops everything, forgets what was not to be kept. */
 	close(): Promise<void>;
 }

@@ -64,8 +64,8 @@ describe('tokens', () => {
 		sanne.board.edits.layToken({ card: card('money'), person: person('sanne'), place: 700.4 });
 		sync();
 		expect(fatma.board.snapshot.tokens).toEqual([
-			{ card: 'money', person: 'resident', place: 200, laidBy: 'resident' },
-			{ card: 'money', person: 'sanne', place: 700, laidBy: 'sanne' }
+			{ card: 'money', person: 'resident', place: 200, laidBy: 'resident', isUnconfirmed: false },
+			{ card: 'money', person: 'sanne', place: 700, laidBy: 'sanne', isUnconfirmed: false }
 		]);
 		expect(sanne.board.snapshot).toEqual(fatma.board.snapshot);
 	});
@@ -194,15 +194,18 @@ describe('goals', () => {
 		edits.moveStep(b.value, a.value);
 		edits.moveGoal(second.value, first.value);
 		sync();
+		const goal = { card: null, why: '', sign: '', state: null, unconfirmedBy: null, words: '', steps: [] };
+		const step = { who: null, when: null, condition: '' };
 		expect(sanne.board.snapshot.goals).toEqual([
-			{ id: second.value, words: '', card: null, steps: [] },
+			{ ...goal, id: second.value },
 			{
+				...goal,
 				id: first.value,
 				words: 'Ik wil rust in mijn hoofd',
 				card: 'money',
 				steps: [
-					{ id: b.value, words: 'bellen', done: true },
-					{ id: a.value, words: '', done: false }
+					{ ...step, id: b.value, words: 'bellen', done: true },
+					{ ...step, id: a.value, words: '', done: false }
 				]
 			}
 		]);

@@ -190,14 +190,14 @@ describe('versions', () => {
 			fatma,
 			hostile(fatma, (doc) => {
 				doc.getMap('meta').set('season', 'winter');
-				doc.getMap('grades').set('first/resident', 7);
+				doc.getMap('seasons').set('first/resident', 7);
 			})
 		);
 		fatma.board.edits.takeOffCard(card('money'));
 		tidyBoard(fatma.doc);
 		sync();
 		expect(sanne.doc.getMap('meta').get('season')).toBe('winter');
-		expect(sanne.doc.getMap('grades').get('first/resident')).toBe(7);
+		expect(sanne.doc.getMap('seasons').get('first/resident')).toBe(7);
 	});
 
 	it('[V3] an empty document is an empty board, and opening it writes nothing', () => {
@@ -261,10 +261,15 @@ describe('a copy of the board', () => {
 		expect(JSON.parse(JSON.stringify(copy))).toEqual(copy);
 		expect(copy).toMatchObject({
 			format: 'wat-telt-live/board',
-			version: 1,
-			rounds: [{ id: 'first', day: '2026-11-24' }],
-			cards: ['money'],
-			tokens: [{ round: 'first', card: 'money', person: 'resident', place: 7 }],
+			version: 2,
+			cards: [{ id: 'money', since: null, left: null }],
+			rounds: [
+				{
+					id: 'first',
+					day: '2026-11-24',
+					tokens: [{ card: 'money', person: 'resident', place: 7 }]
+				}
+			],
 			goals: [{ words: 'rust', card: 'money' }]
 		});
 	});

@@ -111,7 +111,7 @@ describe('undo', () => {
 		sync();
 		expect(fatma.board.edits.undo()).toBe('undone');
 		sync();
-		expect(sanne.board.snapshot.cards).toEqual([{ id: 'money' }]);
+		expect(sanne.board.snapshot.cards).toMatchObject([{ id: 'money' }]);
 	});
 
 	it('[U7] takes back a burst of typing as one step, and a pause of a second ends it', () => {
