@@ -14,10 +14,16 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
 	code: InFile<typeof import('./messages/code.nl.json')>;
+	grade: InFile<typeof import('./messages/grade.nl.json')>;
+	guide: InFile<typeof import('./messages/guide.nl.json')>;
 	history: InFile<typeof import('./messages/history.nl.json')>;
+	home: InFile<typeof import('./messages/home.nl.json')>;
 	keys: InFile<typeof import('./messages/keys.nl.json')>;
+	notepad: InFile<typeof import('./messages/notepad.nl.json')>;
+	mine: InFile<typeof import('./messages/mine.nl.json')>;
 	paper: InFile<typeof import('./messages/paper.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
+	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
 	voice: InFile<typeof import('./messages/voice.nl.json')>;
 }
 
