@@ -6,6 +6,7 @@ import {
 	loadMessages,
 	say,
 	type Area,
+	type Areas,
 	type KeyOf,
 	type Message,
 	type Messages,
@@ -64,9 +65,24 @@ class Speech {
 			if (this.#spoken.language !== language) continue;
 			this.#spoken = { ...this.#spoken, areas: { ...this.#spoken.areas, [area]: messages } };
 		}
+		return this.#wordsOf(area);
+	}
+
+	/**
+	 * As `area`, for a page that is prerendered, or cannot wait: it brings the Dutch words itself. Those of another
+	 * language follow.
+	 */
+	areaAtOnce<A extends Area>(area: A, inDutch: Messages<keyof Areas[A] & string>): Words<KeyOf<A>> {
+		// What cannot be fetched is said in Dutch.
+		void this.area(area).catch(() => undefined);
+		return this.#wordsOf(area, inDutch);
+	}
+
+	#wordsOf<A extends Area>(area: A, inDutch?: AreaMessages): Words<KeyOf<A>> {
 		return (key, fill) => {
 			const { areas, base } = this.#spoken;
-			return say(areas[area]?.[key] ?? base[key as keyof Messages], this.#address, fill);
+			const message = areas[area]?.[key] ?? inDutch?.[key] ?? base[key as keyof Messages];
+			return say(message, this.#address, fill);
 		};
 	}
 
