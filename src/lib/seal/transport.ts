@@ -7,7 +7,6 @@
  * frames are the same. A WebSocket that had worked and broke is a broken line, and no reason to change.
  */
 import { unpackFrames } from '#lib/wire/frames.ts';
-import { openHttpLine } from './transport-http.ts';
 import { openWebSocketLine } from './transport-websocket.ts';
 
 export interface Transport {
@@ -118,11 +117,19 @@ export function openTransport(serverOrigin: string, means: TransportMeans = {}):
 		for (const frame of frames) if (!isClosed) transport.onframe?.(frame);
 	}
 
+	/** Fetched where it is needed: most networks let WebSockets through. */
 	function openHttp(): void {
-		line = openHttpLine(serverOrigin, fetch, {
-			message: (bytes) => heard(bytes, 'http'),
-			closed: finish
-		});
+		line = null;
+		import('./transport-http.ts').then(
+			({ openHttpLine }) => {
+				if (isClosed) return;
+				line = openHttpLine(serverOrigin, fetch, {
+					message: (bytes) => heard(bytes, 'http'),
+					closed: finish
+				});
+			},
+			() => finish(1006, 'the way over HTTP could not be fetched')
+		);
 	}
 
 	function openWebSocket(Socket: typeof globalThis.WebSocket): void {
