@@ -1,17 +1,27 @@
 /** The cards of the board on this page: where words and pictures of its set, and of own cards, are found. */
 import { learnPictures } from '#lib/canvas/pictograms.ts';
 import { lookCardsUpIn, type KnownCard } from '#lib/i18n/card-words.ts';
-import type { ChosenCard } from '#lib/model/types.ts';
-import type { CardSet } from '#lib/wire/card-set.ts';
+import type { CardId, ChosenCard } from '#lib/model/types.ts';
+import type { CardSet, SetCard } from '#lib/wire/card-set.ts';
 
 class Cards {
-	#set = $state.raw<ReadonlyMap<string, KnownCard>>(new Map());
+	#set = $state.raw<ReadonlyMap<string, SetCard>>(new Map());
 	#own = $state.raw<ReadonlyMap<string, KnownCard>>(new Map());
 	#id: string | null = null;
 
 	constructor() {
 		// Read where a sentence is made: it is made anew when a set comes, or somebody renames an own card.
 		lookCardsUpIn((card) => this.#set.get(card) ?? this.#own.get(card) ?? null);
+	}
+
+	/** Of the set, in its order. */
+	get list(): readonly SetCard<CardId>[] {
+		return [...this.#set.values()] as SetCard<CardId>[];
+	}
+
+	/** A card in somebody's own words, on the board that is shown. */
+	isOwn(card: string): boolean {
+		return this.#own.has(card);
 	}
 
 	/** The set of the board that is shown from now on. */

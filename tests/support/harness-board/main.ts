@@ -3,8 +3,9 @@
  * Each person gets a board; the first few cards lie on it.
  */
 import { mount } from 'svelte';
-import { residentId } from '#lib/model/board.ts';
+import { adults, residentId } from '#lib/model/board.ts';
 import type { CardId, PersonId, PersonKind } from '#lib/model/types.ts';
+import { cards as cardWords } from '#lib/ui/cards.svelte.ts';
 import { speech } from '#lib/ui/speech.svelte.ts';
 import Page from './Page.svelte';
 import { sessionsFor } from './session.ts';
@@ -16,6 +17,7 @@ const rem = query.get('rem');
 if (rem !== null) document.documentElement.style.fontSize = `${rem}px`;
 const theme = query.get('theme');
 if (theme !== null) document.documentElement.dataset.theme = theme;
+cardWords.learn(adults);
 await speech.follow({ language: query.get('lang') === 'en' ? 'en' : 'nl', address: 'u' });
 
 const sessions = sessionsFor(
