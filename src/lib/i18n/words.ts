@@ -14,6 +14,7 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
 	code: InFile<typeof import('./messages/code.nl.json')>;
+	compare: InFile<typeof import('./messages/compare.nl.json')>;
 	grade: InFile<typeof import('./messages/grade.nl.json')>;
 	guide: InFile<typeof import('./messages/guide.nl.json')>;
 	history: InFile<typeof import('./messages/history.nl.json')>;
@@ -21,6 +22,7 @@ export interface Areas {
 	keys: InFile<typeof import('./messages/keys.nl.json')>;
 	notepad: InFile<typeof import('./messages/notepad.nl.json')>;
 	mine: InFile<typeof import('./messages/mine.nl.json')>;
+	notes: InFile<typeof import('./messages/notes.nl.json')>;
 	paper: InFile<typeof import('./messages/paper.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
