@@ -21,7 +21,8 @@ export interface App {
 	stop(): Promise<void>;
 }
 
-export async function startApp(environment: NodeJS.ProcessEnv = {}): Promise<App> {
+/** @param folder where the app was built */
+export async function startApp(environment: NodeJS.ProcessEnv = {}, folder: string = root): Promise<App> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'wtl-app-'));
 	let output = '';
 	let child: ChildProcess | null = null;
@@ -29,7 +30,7 @@ export async function startApp(environment: NodeJS.ProcessEnv = {}): Promise<App
 
 	async function start(): Promise<string> {
 		const started = spawn(process.execPath, ['server/index.js'], {
-			cwd: root,
+			cwd: folder,
 			env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), ...environment },
 			stdio: ['ignore', 'pipe', 'pipe']
 		});

@@ -1,9 +1,10 @@
 /**
- * The languages this app speaks, and how each is written. A language is a row here and one file of words,
- * `messages/<code>.json`; an area's own words in it (`messages/<area>.<code>.json`) may come later. What a file
+ * The languages this app speaks, and how each is written. A language is a row in languages.json and one file
+ * of words, `messages/<code>.json`; an area's own words in it (`messages/<area>.<code>.json`) may come later. What a file
  * does not say yet is said in Dutch.
  */
 import type { Language } from '#lib/model/types.ts';
+import rows from './languages.json' with { type: 'json' };
 
 export interface SpokenLanguage {
 	/** ISO 639, as in `lang`. */
@@ -15,13 +16,10 @@ export interface SpokenLanguage {
 	readonly twoAddresses: boolean;
 }
 
-const dutch = { code: 'nl', name: 'Nederlands', dir: 'ltr', twoAddresses: true } as const;
+/** The first is Dutch: the language the pages are written in. */
+export const languages = rows as readonly SpokenLanguage[];
 
-/** The first is the language the pages are written in. */
-export const languages: readonly SpokenLanguage[] = [
-	dutch,
-	{ code: 'en', name: 'English', dir: 'ltr', twoAddresses: false }
-];
+const [dutch] = rows as [SpokenLanguage];
 
 /** A board, a link or a stored choice may name a language this app does not speak: then it speaks Dutch. */
 export function spokenLanguage(code: unknown): SpokenLanguage {

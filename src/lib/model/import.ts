@@ -2,6 +2,7 @@
 import type * as Y from 'yjs';
 import { copyFormat, copyVersion } from './copy.ts';
 import { historyActs, isMinute } from './history.ts';
+import { languageOf } from './language.ts';
 import { orderRow } from './order.ts';
 import { readName } from './reading-cards.ts';
 import { readWhen } from './reading-goals.ts';
@@ -133,7 +134,7 @@ class Filling {
 	#readMeta(copy: Parsed): void {
 		this.#put('meta', 'schema', schemaVersion);
 		if (isId(copy.cardSet)) this.#put('meta', 'set', copy.cardSet);
-		this.#put('meta', 'language', copy.language === 'en' ? 'en' : 'nl');
+		this.#put('meta', 'language', languageOf(copy.language));
 		this.#put('meta', 'address', copy.address === 'je' ? 'je' : 'u');
 		const title = typeof copy.title === 'string' ? cut(copy.title.toWellFormed(), maxTitle) : '';
 		this.#put('meta', 'title', title === '' ? null : title);

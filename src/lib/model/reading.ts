@@ -5,6 +5,7 @@
  */
 import type * as Y from 'yjs';
 import type { CardSet } from './card-sets.ts';
+import { languageOf } from './language.ts';
 import { CardsReading } from './reading-cards.ts';
 import { GoalsReading } from './reading-goals.ts';
 import { NotesReading, readWhereabouts } from './reading-notes.ts';
@@ -199,7 +200,7 @@ export class Reading {
 		return {
 			schema: Number.isSafeInteger(schema) && Number(schema) >= 0 ? Number(schema) : 0,
 			cardSet: isId(set) ? set : old.cardSet,
-			language: meta.get('language') === 'en' ? 'en' : 'nl',
+			language: languageOf(meta.get('language')),
 			address: meta.get('address') === 'je' ? 'je' : 'u',
 			title: typeof title === 'string' ? cut(title, maxTitle) : '',
 			template: meta.get('template') === 'web' ? 'web' : 'line',

@@ -18,6 +18,7 @@ export type Day = Brand<string, 'Day'>;
 export type TextId = GoalId | StepId | NoteId | `${GoalId}.why` | `${GoalId}.sign` | `${StepId}.if`;
 
 export type PersonKind = 'resident' | 'close-one' | 'worker';
+/** Those we have all words in; a board may name another, see `i18n/languages.json`. */
 export type Language = 'nl' | 'en';
 /** How prompts address the reader in languages that have two ways. */
 export type Address = 'u' | 'je';

@@ -11,7 +11,9 @@ export interface HelpLine {
 export type Country = keyof typeof lines;
 
 export function helpLines(language: Language, address: Address, country: Country = 'nl'): HelpLine[] {
-	return lines[country][language].map(({ when, what, numbers }) => ({
+	// A language whose lines nobody wrote yet: numbers in Dutch are better than none.
+	const known: Partial<(typeof lines)[Country]> = lines[country];
+	return (known[language] ?? lines[country].nl).map(({ when, what, numbers }) => ({
 		when: typeof when === 'string' ? when : when[address],
 		what,
 		numbers
