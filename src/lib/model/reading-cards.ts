@@ -1,4 +1,5 @@
 /** The cards: those on the board, and those that lie in earlier rounds only. */
+import type { CardSet } from './card-sets.ts';
 import { compareOrder, readOrder } from './order.ts';
 import { keep, keepList, keepRows, oneOf, readField, type Row } from './reading-parts.ts';
 import { cut, isId, marks, maxCards, maxName, ownCardPrefix } from './schema.ts';
@@ -40,6 +41,8 @@ interface FoundCard extends KnownCard {
 
 export class CardsReading {
 	readonly #set: ReadonlySet<string>;
+	/** The set could not be had: whatever lies on the board is taken for a card of it. */
+	readonly #knowsAll: boolean;
 	readonly #picks = new Map<string, ReadPick>();
 	/** The picks of each card, smallest id first. */
 	#picksOf = new Map<CardId, string[]>();
@@ -48,13 +51,14 @@ export class CardsReading {
 	/** The cards on the board as they stand, for edits and for telling moves from arrivals. */
 	row: readonly Row<CardId>[] = [];
 
-	constructor(set: Iterable<CardId>) {
-		this.#set = new Set(set);
+	constructor({ cards, knowsAll = false }: Pick<CardSet, 'cards' | 'knowsAll'>) {
+		this.#set = new Set(cards.map(({ id }) => id));
+		this.#knowsAll = knowsAll;
 	}
 
 	/** May this card be chosen: is it in the set, or an own card that was given a name? */
 	isKnown(card: string): boolean {
-		return this.#set.has(card) || (this.#known.get(card as CardId)?.look.name ?? null) !== null;
+		return this.#isOfSet(card) || (this.#known.get(card as CardId)?.look.name ?? null) !== null;
 	}
 
 	isOnBoard(card: string): boolean {
@@ -98,7 +102,11 @@ export class CardsReading {
 	}
 
 	#mayBeCard(id: string): boolean {
-		return this.#set.has(id) || (id.startsWith(ownCardPrefix) && id.length > ownCardPrefix.length);
+		return this.#isOfSet(id) || (id.startsWith(ownCardPrefix) && id.length > ownCardPrefix.length);
+	}
+
+	#isOfSet(id: string): boolean {
+		return this.#set.has(id) || (this.#knowsAll && !id.startsWith(ownCardPrefix));
 	}
 
 	build(old: readonly ChosenCard[]): readonly ChosenCard[] {
@@ -134,7 +142,7 @@ export class CardsReading {
 			const read = this.#picks.get(pick);
 			return read === undefined ? [] : [{ id: pick, ...read }];
 		});
-		const isOwn = !this.#set.has(id);
+		const isOwn = !this.#isOfSet(id);
 		const name = isOwn ? (picks.find((pick) => pick.name !== null)?.name ?? null) : null;
 		if (isOwn && name === null) return null;
 		const standing = picks.filter(({ left }) => left === null);

@@ -48,7 +48,7 @@ export class Reading {
 
 	constructor(doc: Y.Doc, set: CardSet) {
 		this.#maps = mapsOf(doc);
-		this.cards = new CardsReading(set.cards.map(({ id }) => id));
+		this.cards = new CardsReading(set);
 		this.texts = new TextsReading(doc);
 		for (const name of mapNames) {
 			this.#mapNameOf.set(this.#maps[name], name);
