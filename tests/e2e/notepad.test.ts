@@ -37,6 +37,13 @@ const caretOf = (page: Page, number: number) =>
 		field.selectionStart
 	]);
 
+/** The quiet tools of a goal. */
+async function more(page: Page, number: number) {
+	const tools = page.getByRole('group', { name: `Doel ${number}`, exact: true });
+	await tools.getByRole('button', { name: 'Meer bij dit doel' }).click();
+	return tools;
+}
+
 async function newGoal(page: Page): Promise<void> {
 	await page.getByRole('button', { name: 'Nieuw doel' }).click();
 }
@@ -93,7 +100,7 @@ test('[N14] whoever types goes on typing when the other moves the goals', async 
 	await piet.page.keyboard.press('End');
 	await piet.page.keyboard.type(' een');
 	await goal(sanne.page, 2).click();
-	await sanne.page.getByRole('group', { name: 'Doel 2' }).getByRole('button', { name: 'Omhoog' }).click();
+	await (await more(sanne.page, 2)).getByRole('button', { name: 'Omhoog' }).click();
 	await expect(goal(piet.page, 1)).toHaveValue('ab日本 een');
 	await piet.page.keyboard.type(' twee');
 	await expect(goal(piet.page, 1)).toHaveValue('ab日本 een twee');
@@ -106,10 +113,7 @@ test('[N15] a goal goes without a question and comes back with undo, its steps a
 	await piet.page.keyboard.type('Fiets laten maken');
 	await piet.page.getByRole('checkbox', { name: 'Stap 1 van doel 1 is klaar' }).check();
 	await expect(sanne.page.getByRole('checkbox', { name: 'Stap 1 van doel 1 is klaar' })).toBeChecked();
-	await piet.page
-		.getByRole('group', { name: 'Doel 1' })
-		.getByRole('button', { name: 'Haal doel weg' })
-		.click();
+	await (await more(piet.page, 1)).getByRole('button', { name: 'Haal doel weg' }).click();
 	await expect(goal(sanne.page, 2)).toHaveCount(0);
 	await piet.page.keyboard.press('Control+z');
 	await expect(goal(sanne.page, 1)).toHaveValue('ab日本 een twee');

@@ -3,7 +3,7 @@
  * day: no name, no link, nothing of the board, and not what made the file.
  */
 import type { Day } from '#lib/model/types.ts';
-import { daysLater } from './days.ts';
+import { daysLater } from '#lib/i18n/days.ts';
 
 export interface CalendarEntry {
 	readonly day: Day;

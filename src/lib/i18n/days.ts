@@ -30,6 +30,17 @@ export function dayInWords(day: Day, language: Language, today: Day): string {
 	}).format(new Date(Date.UTC(year, month, date)));
 }
 
+/** "maart 2026"; of this month the day itself: "3 november". */
+export function monthInWords(day: Day, language: Language, today: Day): string {
+	const [year, month, date] = partsOf(day);
+	const thisMonth = day.slice(0, 7) === today.slice(0, 7);
+	return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+		month: 'long',
+		...(thisMonth ? { day: 'numeric' } : { year: 'numeric' }),
+		timeZone: 'UTC'
+	}).format(new Date(Date.UTC(year, month, date)));
+}
+
 /** What a date field says; null while it is not a whole date, or none that exists. */
 export function readDay(value: string): Day | null {
 	if (!/^\d{4}-\d\d-\d\d$/.test(value)) return null;
