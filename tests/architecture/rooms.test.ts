@@ -29,6 +29,18 @@ const rooms: Readonly<Record<string, { readonly rooms: Allowed; readonly package
 	ui: {
 		rooms: { model: 'types', session: 'types', wire: 'types', i18n: 'all', canvas: 'all' },
 		packages: [/^svelte(\/|$)/, /^uqr$/]
+	},
+	// Sheets are drawn in the canvas's hand (its pictures, no scene), and the board as a picture by Konva.
+	paper: {
+		rooms: {
+			model: 'types',
+			session: 'types',
+			wire: 'all',
+			i18n: 'all',
+			canvas: 'all',
+			ui: 'all'
+		},
+		packages: [/^svelte(\/|$)/, /^pdfkit$/, /^konva\//, /^@fontsource\//]
 	}
 };
 const routesPackages = [

@@ -1,0 +1,49 @@
+/** Breaks words into lines. Never loses a letter: a word wider than the line is broken too. */
+import type { Measure } from './sheet.ts';
+
+export interface LineRoom {
+	/** Millimetres. */
+	readonly width: number;
+	readonly size: number;
+	readonly bold: boolean;
+	readonly measure: Measure;
+}
+
+/** At least one line; what a person typed on lines of its own stays so. */
+export function linesOf(text: string, room: LineRoom): string[] {
+	const lines = text
+		.split(/\r\n|[\n\r\u2028\u2029]/)
+		.flatMap((paragraph) => broken(paragraph.trim().split(/\s+/u), room));
+	return lines.length > 1 ? lines.filter((line) => line !== '') : lines;
+}
+
+function broken(words: readonly string[], { width, size, bold, measure }: LineRoom): string[] {
+	const fits = (text: string) => measure(text, size, bold) <= width;
+	const lines: string[] = [];
+	let line = '';
+	for (const word of words) {
+		const longer = line === '' ? word : `${line} ${word}`;
+		if (fits(longer)) {
+			line = longer;
+			continue;
+		}
+		if (line !== '') lines.push(line);
+		line = '';
+		// Letters with their accents stay whole.
+		for (const letter of graphemes(word)) {
+			if (line !== '' && !fits(line + letter)) {
+				lines.push(line);
+				line = '';
+			}
+			line += letter;
+		}
+	}
+	lines.push(line);
+	return lines;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function graphemes(word: string): string[] {
+	return Array.from(segmenter.segment(word), ({ segment }) => segment);
+}
