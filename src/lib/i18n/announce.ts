@@ -4,7 +4,7 @@
  * at `due`.
  */
 import type { BoardChange, BoardSnapshot, PersonId } from '#lib/model/types.ts';
-import { cardName, ended, personById, personName, placePhrase } from './describe.ts';
+import { cardName, ended, personById, personName, placeOn } from './describe.ts';
 import type { Words } from './words.ts';
 
 export type AnnounceLevel = 'all' | 'summary' | 'silent';
@@ -241,7 +241,7 @@ export function changeSentence(of: {
 			const fill = {
 				card: cardName(token.card, words),
 				person: other,
-				place: placePhrase(token.place, words)
+				place: placeOn(snapshot.template, token.place, words)
 			};
 			const laid = words(change.person === me ? 'describe.token.mine' : 'announce.token-laid', fill);
 			if (by === change.person) return laid;

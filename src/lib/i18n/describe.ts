@@ -1,5 +1,15 @@
 /** What stands on the board, in sentences: for the ear, the twin, and print. Pure. */
-import type { BoardSnapshot, CardId, Goal, Person, PersonId, Place, Step, Token } from '#lib/model/types.ts';
+import type {
+	BoardSnapshot,
+	CardId,
+	Goal,
+	Person,
+	PersonId,
+	Place,
+	Step,
+	Template,
+	Token
+} from '#lib/model/types.ts';
 import type { CardSet } from '#lib/wire/card-set.ts';
 import { inLanguage, knownCard, sayCardText } from './card-words.ts';
 import type { MessageKey, Words } from './words.ts';
@@ -20,6 +30,17 @@ const placesPerPhrase = 1001 / placeKeys.length;
 
 export function placePhrase(place: Place, words: Words): string {
 	return words(placeKeys[Math.floor(place / placesPerPhrase)] ?? 'place.middle');
+}
+
+/** "7 van 10": on the web a place is a mark of 0–10, in hundreds. */
+export function markPhrase(place: Place, words: Words): string {
+	return words('place.mark', { mark: Math.round(place / 100) });
+}
+
+/** The place in a sentence: "dicht bij het blije gezicht", or on the web "op 7 van 10". */
+export function placeOn(template: Template, place: Place, words: Words): string {
+	if (template === 'line') return placePhrase(place, words);
+	return words('place.on-mark', { mark: Math.round(place / 100) });
 }
 
 /** The middle of the n-th phrase (0–6): where a token goes that is laid by choosing words. */
@@ -88,7 +109,7 @@ export function tokenSentence(
 	const laid = words(token.person === me ? 'describe.token.mine' : 'describe.token', {
 		card: cardName(token.card, words),
 		person: personName(personById(token.person, snapshot), words),
-		place: placePhrase(token.place, words)
+		place: placeOn(snapshot.template, token.place, words)
 	});
 	if (token.laidBy === token.person) return laid;
 	const by =

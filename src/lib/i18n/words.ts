@@ -27,6 +27,7 @@ export interface Areas {
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
 	voice: InFile<typeof import('./messages/voice.nl.json')>;
+	web: InFile<typeof import('./messages/web.nl.json')>;
 }
 
 export type Area = keyof Areas;
