@@ -7,6 +7,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toBase64Url } from '#lib/wire/ids.ts';
 import { codeLimits } from '#lib/wire/limits.ts';
+import { answer, answerJson, readBody } from './answers.ts';
 import { callerOf, isForeign, type GateConfig } from './gate.ts';
 import { Bucket } from './limits.ts';
 
@@ -57,7 +58,7 @@ export class Codes {
 	/** Answers everything under `codesPath`. */
 	async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
 		if (isForeign(request, this.#gate)) return answer(response, 403);
-		if (request.method !== 'POST') return answer(response, 405, { allow: 'POST' });
+		if (request.method !== 'POST') return answer(response, 405, undefined, { allow: 'POST' });
 		const [first, deed, ...rest] = url.pathname.slice(codesPath.length).split('/').slice(1);
 		if (rest.length > 0) return answer(response, 404);
 		if (first === undefined || first === '') return this.#open(request, response);
@@ -95,7 +96,8 @@ export class Codes {
 	#open(request: IncomingMessage, response: ServerResponse): void {
 		request.resume();
 		if (!this.#mayGoOn(this.#openings, request, codeLimits.opensPerHour)) return tooMany(response);
-		if (this.#bySlot.size >= codeLimits.maxAlive) return answer(response, 503, { 'retry-after': '60' });
+		if (this.#bySlot.size >= codeLimits.maxAlive)
+			return answer(response, 503, undefined, { 'retry-after': '60' });
 		let slot: string;
 		// At most a fifth of the slots is taken, so this ends soon.
 		do slot = String(randomInt(10_000)).padStart(4, '0');
@@ -114,7 +116,7 @@ export class Codes {
 	/** Whoever comes first uses the code up: one guess. Unknown, used and expired look the same from here. */
 	async #join(slot: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const message = await readBody(request, codeLimits.maxMessageBytes);
-		if (message === null) return answer(response, 413, { connection: 'close' });
+		if (message === null) return answer(response, 413, undefined, { connection: 'close' });
 		if (!this.#mayGoOn(this.#typings, request, codeLimits.joinsPerHour)) return tooMany(response);
 		const meeting = this.#bySlot.get(slot);
 		if (meeting === undefined || meeting.joins !== null || meeting.endsAtMs <= this.#nowMs()) {
@@ -133,7 +135,7 @@ export class Codes {
 		response: ServerResponse
 	): Promise<void> {
 		const message = await readBody(request, codeLimits.maxMessageBytes);
-		if (message === null) return answer(response, 413, { connection: 'close' });
+		if (message === null) return answer(response, 413, undefined, { connection: 'close' });
 		const other = side === 'shows' ? meeting.joins : meeting.shows;
 		if (!this.#bySlot.has(meeting.slot)) return answer(response, 410);
 		if (other === null || other.heard.length >= codeLimits.maxMessages) return answer(response, 409);
@@ -147,7 +149,7 @@ export class Codes {
 		if (poll === null) return;
 		to.poll = null;
 		clearTimeout(poll.timer);
-		answer(poll.response, 200, {}, message);
+		answer(poll.response, 200, message);
 	}
 
 	/** The message after the first `after` ones, now or as soon as it is there. */
@@ -166,7 +168,7 @@ export class Codes {
 			mine.poll = null;
 		}
 		const message = mine.heard[after];
-		if (message !== undefined) return answer(response, 200, {}, message);
+		if (message !== undefined) return answer(response, 200, message);
 		const timer = setTimeout(() => {
 			mine.poll = null;
 			answer(response, 204);
@@ -205,40 +207,5 @@ export class Codes {
 }
 
 function tooMany(response: ServerResponse): void {
-	answer(response, 429, { 'retry-after': '600' });
-}
-
-function answer(
-	response: ServerResponse,
-	status: number,
-	headers: Readonly<Record<string, string>> = {},
-	body?: Uint8Array
-): void {
-	response.writeHead(status, {
-		'cache-control': 'no-store',
-		...(body ? { 'content-type': 'application/octet-stream', 'content-length': String(body.length) } : {}),
-		...headers
-	});
-	response.end(body);
-}
-
-function answerJson(response: ServerResponse, status: number, value: unknown): void {
-	response.writeHead(status, { 'cache-control': 'no-store', 'content-type': 'application/json' });
-	response.end(JSON.stringify(value));
-}
-
-/** The body, or null when it is larger than `maxBytes` or broke off. */
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	try {
-		for await (const chunk of request as AsyncIterable<Buffer>) {
-			bytes += chunk.length;
-			if (bytes > maxBytes) return null;
-			chunks.push(chunk);
-		}
-	} catch {
-		return null;
-	}
-	return new Uint8Array(Buffer.concat(chunks));
+	answer(response, 429, undefined, { 'retry-after': '600' });
 }

@@ -8,6 +8,7 @@ import { MalformedBytes } from '#lib/wire/bytes.ts';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { packFrames, unpackFrames } from '#lib/wire/frames.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
+import { answer, answerJson, readBody } from './answers.ts';
 import type { Place } from './doorway.ts';
 import { callerOf, isForeign, type GateConfig } from './gate.ts';
 import type { Limits } from './limits.ts';
@@ -119,7 +120,7 @@ class LinkLine implements Line {
 		const batch = this.#batch;
 		this.#endPoll((response) => {
 			if (!batch) answerClosed(response, this.#closeCode ?? closeCodes.goingAway);
-			else answer(response, 200, { 'wtl-batch': String(this.#batchNumber) }, batch);
+			else answer(response, 200, batch, { 'wtl-batch': String(this.#batchNumber) });
 		});
 	}
 
@@ -147,43 +148,8 @@ class LinkLine implements Line {
 	}
 }
 
-function answer(
-	response: ServerResponse,
-	status: number,
-	headers: Record<string, string> = {},
-	body?: Uint8Array
-): void {
-	response.writeHead(status, {
-		'cache-control': 'no-store',
-		...(body ? { 'content-type': 'application/octet-stream', 'content-length': String(body.length) } : {}),
-		...headers
-	});
-	response.end(body);
-}
-
-function answerJson(response: ServerResponse, status: number, value: unknown): void {
-	response.writeHead(status, { 'cache-control': 'no-store', 'content-type': 'application/json' });
-	response.end(JSON.stringify(value));
-}
-
 function answerClosed(response: ServerResponse, code: number): void {
 	answerJson(response, 410, { code });
-}
-
-/** The body, or null when it is larger than `maxBytes` or broke off. */
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	try {
-		for await (const chunk of request as AsyncIterable<Buffer>) {
-			bytes += chunk.length;
-			if (bytes > maxBytes) return null;
-			chunks.push(chunk);
-		}
-	} catch {
-		return null;
-	}
-	return Buffer.concat(chunks);
 }
 
 interface Link {
@@ -205,7 +171,7 @@ export class Links {
 	/** Answers everything under `linkPath`. */
 	async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
 		if (isForeign(request, this.#gate)) return answer(response, 403);
-		if (request.method !== 'POST') return answer(response, 405, { allow: 'POST' });
+		if (request.method !== 'POST') return answer(response, 405, undefined, { allow: 'POST' });
 		const [ticket, deed, ...rest] = url.pathname.slice(linkPath.length).split('/').slice(1);
 		if (!ticket) return this.#open(request, response);
 		const link = this.#links.get(ticket);
@@ -250,7 +216,7 @@ export class Links {
 		request.resume();
 		const caller = callerOf(request, this.#gate);
 		const place = this.#around.doorway.enter(caller.address);
-		if (!place) return answer(response, 503, { 'retry-after': '5' });
+		if (!place) return answer(response, 503, undefined, { 'retry-after': '5' });
 		const ticket = toBase64Url(randomBytes(ticketBytes));
 		const line = new LinkLine(this.#around.limits);
 		const visitor = new Visitor(line, caller, place, this.#around);
@@ -268,7 +234,7 @@ export class Links {
 		const body = await readBody(request, 2 * this.#around.limits.maxFrameBytes);
 		if (!body) {
 			visitor.shut(closeCodes.tooLarge);
-			return answer(response, 413, { connection: 'close' });
+			return answer(response, 413, undefined, { connection: 'close' });
 		}
 		try {
 			for (const frame of unpackFrames(body)) visitor.receive(frame);

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodes } from '#lib/wire/close-codes.ts';
+import { groupPath } from '#lib/wire/group.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { CreationRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -11,6 +12,7 @@ import { Doorway } from './doorway.ts';
 import { Expiry } from './expiry.ts';
 import { isMeantForUs, urlOf, type GateConfig } from './gate.ts';
 import { standardLimits, type Limits } from './limits.ts';
+import { Groups } from './group.ts';
 import { Links, linkPath } from './link.ts';
 import { Rooms } from './rooms.ts';
 import { acceptSockets, refuseUpgrade, socketPath } from './sockets.ts';
@@ -36,6 +38,7 @@ export class Live {
 	readonly #rooms: Rooms;
 	readonly #links: Links;
 	readonly #codes: Codes;
+	readonly #groups: Groups;
 	readonly #visitors = new Set<Visitor>();
 	readonly #around: VisitorSurroundings;
 	readonly #acceptSocket: ReturnType<typeof acceptSockets>;
@@ -68,6 +71,7 @@ export class Live {
 		this.#acceptSocket = acceptSockets(this.#around, gate);
 		this.#links = new Links(this.#around, gate);
 		this.#codes = new Codes(gate, () => clock.steadyMs());
+		this.#groups = new Groups(gate, () => clock.steadyMs());
 		this.#timers = [
 			setInterval(() => this.#tick(limits.tickMs), limits.tickMs),
 			setInterval(() => void this.sweep(), limits.sweepEveryMs)
@@ -91,8 +95,8 @@ export class Live {
 			void this.#answerHealth(response);
 			return true;
 		}
-		const door = [this.#links, this.#codes][
-			[linkPath, codesPath].findIndex((path) => isUnder(path, url.pathname))
+		const door = [this.#links, this.#codes, this.#groups][
+			[linkPath, codesPath, groupPath].findIndex((path) => isUnder(path, url.pathname))
 		];
 		if (door === undefined) return false;
 		if (this.#isEnding) {
@@ -151,6 +155,7 @@ export class Live {
 	cut(): void {
 		this.#links.dropAll();
 		this.#codes.endAll();
+		this.#groups.endAll();
 	}
 
 	/** All come back and ask again: for a store that is broken. */
@@ -172,6 +177,7 @@ export class Live {
 		for (const visitor of [...this.#visitors]) visitor.tick(ms);
 		this.#links.tick(ms);
 		this.#codes.tick();
+		this.#groups.tick();
 		this.#around.creations.forget(this.#around.clock.steadyMs());
 	}
 

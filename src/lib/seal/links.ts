@@ -112,7 +112,7 @@ export async function narrowInvitation(
 }
 
 /** Leaves what stands behind `#`: without line breaks from mail, and without percent-encoding. */
-function withoutWrapping(text: string): string {
+export function withoutWrapping(text: string): string {
 	// Mail programs fold long lines; some add soft hyphens and zero-width characters to fold at.
 	let link = text.replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff]/g, '');
 	try {
@@ -136,7 +136,7 @@ function letterOf<Value>(letters: Readonly<Record<string, Value>>, value: Value)
 }
 
 /** CRC-32 (ISO-HDLC, the one of zip and PNG): finds every wrong letter and every swap of neighbours. */
-function checksum(text: string): string {
+export function checksum(text: string): string {
 	let crc = 0xffffffff;
 	for (let i = 0; i < text.length; i++) {
 		crc ^= text.charCodeAt(i);
