@@ -1,6 +1,6 @@
 /** Boards for tests: one person's, or several people's that sync by hand. */
 import { adults, makeBoard, openBoard, residentId, type Board } from '#lib/model/board.ts';
-import type { Actor, CardId, PersonId, PersonKind } from '#lib/model/types.ts';
+import type { Actor, CardId, Day, Outcome, PersonId, PersonKind } from '#lib/model/types.ts';
 import * as Y from 'yjs';
 
 export interface TestClock {
@@ -17,6 +17,13 @@ export interface TestBoard {
 
 export const card = (id: string) => id as CardId;
 export const person = (id: string) => id as PersonId;
+export const day = (text: string) => text as Day;
+
+/** What a deed gave, when it must not have been refused. */
+export function must<Value>(outcome: Outcome<Value, string>): Value {
+	if (!outcome.ok) throw new Error(outcome.reason);
+	return outcome.value;
+}
 
 export function aClock(): TestClock {
 	let time = 1_000_000;
@@ -35,6 +42,8 @@ export function aBoard(
 		readonly make?: boolean;
 		readonly doc?: Y.Doc;
 		readonly clientId?: number;
+		/** Does this device write the history, by its clock? */
+		readonly history?: boolean;
 	} = {}
 ): TestBoard {
 	const kind = how.kind === undefined ? 'resident' : how.kind;
@@ -49,7 +58,14 @@ export function aBoard(
 	const clock = aClock();
 	let ids = 0;
 	const randomId = () => `${id}-${how.clientId ?? number}-${++ids}`;
-	const board = openBoard(doc, { actor, now: clock.now, randomId, set: adults });
+	const minuteNow = () => Math.floor(clock.now() / 60_000);
+	const board = openBoard(doc, {
+		actor,
+		now: clock.now,
+		randomId,
+		set: adults,
+		...(how.history && { minuteNow })
+	});
 	if (how.name !== undefined) board.edits.introduce(how.name);
 	return { doc, board, actor, clock };
 }
