@@ -6,6 +6,7 @@ const names = [
 	'--ink',
 	'--soft-ink',
 	'--edge',
+	'--strong-edge',
 	'--shadow',
 	'--accent',
 	'--accent-soft',

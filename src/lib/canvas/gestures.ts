@@ -17,17 +17,14 @@ import {
 	clamp,
 	dropBefore,
 	handAt,
-	hitAt,
 	placeAt,
 	pointOf,
 	rowAt,
 	rowOf,
-	spotsOn,
 	type BoardLayout,
-	type Hit,
-	type Lying,
 	type Point
 } from './layout.ts';
+import { hitAt, spotsOn, type Hit, type Lying } from './layout-spots.ts';
 import type { Scene } from './scene.ts';
 
 /** `card` is null for the token in my tray. */
@@ -113,7 +110,8 @@ export function createGestures(host: GestureHost): Gestures {
 					? undefined
 					: spotsOn(host.layout(), row, onRow).find((one) => one.person === hit.person);
 			if (spot === undefined) return null;
-			const grab = { x: spot.x - press.point.x, y: spot.y - press.point.y };
+			// Beside its place to make room, in the hand it is on it: a small push must not lay it somewhere else.
+			const grab = { x: (spot.foot ?? spot).x - press.point.x, y: spot.y - press.point.y };
 			return { kind: 'token', card: hit.card, person: hit.person, grab };
 		}
 		if (hit?.on === 'handle' && host.mayArrange()) return { kind: 'card', card: hit.card };

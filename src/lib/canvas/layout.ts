@@ -5,7 +5,7 @@
  * All lengths are CSS px. Points are in *content* coordinates: the board's own corner is 0,0, whatever
  * has been scrolled away. Sizes follow the root font size, so that text at 200 % gets room at 200 %.
  */
-import type { CardId, PersonId, Place } from '#lib/model/types.ts';
+import type { CardId, Place } from '#lib/model/types.ts';
 import type { Hand } from '#lib/session/types.ts';
 
 export interface Point {
@@ -39,6 +39,14 @@ export interface BoardShape {
 	readonly wordsHeight: (card: CardId) => number;
 	/** How high the active row's tools turned out to be; 0 where nobody may use them. */
 	readonly toolsHeight: number;
+	/** Cards have a grip to take hold of them. Missing: yes. */
+	readonly isArranging?: boolean;
+	/** The marked band above all: how many of the first cards lie in it, and how high its heading turned out. */
+	readonly top?: { readonly cards: number; readonly headingHeight: number } | null;
+	/** The cards that show where tokens lay in an older round, in a lane below the line. */
+	readonly withOld?: ReadonlySet<CardId>;
+	/** How much room pieces of paper ask below a card's row; null: below all rows. Missing: none. */
+	readonly paperHeight?: (card: CardId | null) => number;
 }
 
 export interface Row {
@@ -46,9 +54,12 @@ export interface Row {
 	readonly isActive: boolean;
 	/** The whole card, tools included. */
 	readonly box: Box;
+	/** The card without its tools and its paper: what comes along in a hand. */
+	readonly upper: Box;
 	/** Where one takes hold of the card to move it: grip and pictogram. */
 	readonly handle: Box;
-	readonly grip: Box;
+	/** Null while cards are not moved. */
+	readonly grip: Box | null;
 	readonly pictogram: Box;
 	/** The card's word, and the room it may take. */
 	readonly words: Box;
@@ -57,8 +68,12 @@ export interface Row {
 	readonly line: { readonly left: number; readonly right: number; readonly y: number };
 	/** What takes the tap for the line, faces included. */
 	readonly band: Box;
+	/** Where tokens of an older round lie, and the room for the word that says which. */
+	readonly old: { readonly lane: Box; readonly word: Box } | null;
 	/** Where the active row's tools lie; null for the others. */
 	readonly tools: Box | null;
+	/** The room for pieces of paper, the last of the card; may be 0 high. */
+	readonly paper: Box;
 }
 
 export interface BoardLayout {
@@ -71,116 +86,159 @@ export interface BoardLayout {
 	/** Beside the word there is no room for the ends' words and the buttons in one line. */
 	readonly isTight: boolean;
 	readonly tokenSize: number;
+	/** Of an older round. */
+	readonly oldTokenSize: number;
+	/** The quietly marked band at the top, and its heading; null where there is none. */
+	readonly top: { readonly box: Box; readonly heading: Box } | null;
 	readonly rows: readonly Row[];
+	/** The room for paper that belongs to no card. */
+	readonly free: Box;
 }
-
-/** A token as it lies, before its point is known. */
-export interface Lying {
-	readonly card: CardId;
-	readonly person: PersonId;
-	readonly place: Place;
-}
-
-export interface Spot extends Lying, Point {}
-
-export type Hit =
-	| { readonly on: 'token'; readonly card: CardId; readonly person: PersonId }
-	/** The line, its band, or a face: a tap here means this place. */
-	| { readonly on: 'line'; readonly card: CardId; readonly place: Place }
-	| { readonly on: 'handle'; readonly card: CardId }
-	| { readonly on: 'card'; readonly card: CardId };
 
 /** Below this many rem the word no longer fits beside a usable line. */
 const foldBelowRem = 38;
 const tightBelowRem = 58;
+const tinyBelowRem = 14;
 /** From here on the faces are 64 px instead of 48. */
 const largeFacesFromRem = 54;
+
+/** How wide a card is on a board of this width. */
+export function rowWidth(width: number, rem: number): number {
+	return width - 2 * marginOf(width, rem);
+}
+
+function marginOf(width: number, rem: number): number {
+	return ((width < foldBelowRem * rem ? 6 : 8) * rem) / 16;
+}
 
 export function layOut(shape: BoardShape): BoardLayout {
 	const unit = shape.rem / 16;
 	const isFolded = shape.width < foldBelowRem * shape.rem;
+	const lay = isFolded ? foldedRow : wideRow;
+	const onTop = shape.top?.cards ?? 0;
+	const heading = {
+		x: 16 * unit,
+		y: 6 * unit,
+		width: shape.width - 32 * unit,
+		height: shape.top?.headingHeight ?? 0
+	};
 	const rows: Row[] = [];
-	let top = 12 * unit;
-	for (const card of shape.cards) {
-		const row = (isFolded ? foldedRow : wideRow)(shape, card, top, unit);
+	let top = shape.top ? heading.y + heading.height + 6 * unit : 12 * unit;
+	let bandBottom = top;
+	for (const [index, card] of shape.cards.entries()) {
+		if (shape.top && index === onTop) top += 12 * unit;
+		const row = lay(shape, card, top, unit);
 		rows.push(row);
 		top += row.box.height + 8 * unit;
+		if (index < onTop) bandBottom = top;
 	}
-	const isTight = shape.width < tightBelowRem * shape.rem;
+	const margin = marginOf(shape.width, shape.rem);
+	const free = {
+		x: margin,
+		y: top,
+		width: shape.width - 2 * margin,
+		height: shape.paperHeight?.(null) ?? 0
+	};
+	const band = { x: 2 * unit, y: 2 * unit, width: shape.width - 4 * unit, height: bandBottom };
 	return {
 		width: shape.width,
-		height: top + 8 * unit,
+		height: free.y + free.height + 8 * unit,
 		unit,
 		isFolded,
-		isTight,
+		isTight: shape.width < tightBelowRem * shape.rem,
 		tokenSize: 64 * unit,
-		rows
+		oldTokenSize: 38 * unit,
+		top: shape.top ? { box: band, heading } : null,
+		rows,
+		free
+	};
+}
+
+/** What hangs below a row's line: the older round, the tools, the paper. `box` is the whole card. */
+function below(
+	shape: BoardShape,
+	card: CardId,
+	main: Box,
+	unit: number
+): Pick<Row, 'card' | 'isActive' | 'box' | 'upper' | 'tools' | 'paper'> & { readonly lane: Box | null } {
+	const { x, y, width } = main;
+	const isActive = shape.active === card;
+	const laneHeight = shape.withOld?.has(card) === true ? 46 * unit : 0;
+	const toolsTop = y + main.height + laneHeight;
+	const toolsHeight = isActive ? shape.toolsHeight : 0;
+	const paper = shape.paperHeight?.(card) ?? 0;
+	return {
+		card,
+		isActive,
+		box: { x, y, width, height: toolsTop - y + toolsHeight + paper },
+		upper: { x, y, width, height: toolsTop - y },
+		lane: laneHeight === 0 ? null : { x, y: y + main.height, width, height: laneHeight },
+		tools: isActive ? { x, y: toolsTop, width, height: toolsHeight } : null,
+		paper: { x, y: toolsTop + toolsHeight, width, height: paper }
 	};
 }
 
 function wideRow(shape: BoardShape, card: CardId, top: number, unit: number): Row {
-	const margin = 8 * unit;
+	const margin = marginOf(shape.width, shape.rem);
 	const width = shape.width - 2 * margin;
 	const main = Math.max(88 * unit, shape.wordsHeight(card) + 16 * unit);
 	const middle = top + main / 2;
+	const hasGrip = shape.isArranging !== false;
 	const grip = { x: margin + 8 * unit, y: middle - 14 * unit, width: 16 * unit, height: 28 * unit };
 	const pictogram = {
-		x: margin + 32 * unit,
+		x: margin + (hasGrip ? 32 : 16) * unit,
 		y: middle - 28 * unit,
 		width: 56 * unit,
 		height: 56 * unit
 	};
 	const wordsLeft = pictogram.x + pictogram.width + 16 * unit;
-	const wordsWidth = clamp(width * 0.24, 128 * unit, 236 * unit);
-	const words = { x: wordsLeft, y: top, width: wordsWidth, height: main };
+	// Without grips the words have more room; the line stays where it is.
+	const bandLeft = margin + (104 + 4) * unit + clamp(width * 0.24, 128 * unit, 236 * unit);
+	const words = { x: wordsLeft, y: top, width: bandLeft - 4 * unit - wordsLeft, height: main };
 	const faceRadius = (shape.width < largeFacesFromRem * shape.rem ? 24 : 32) * unit;
-	const band = {
-		x: wordsLeft + wordsWidth + 4 * unit,
-		y: top,
-		width: margin + width - (wordsLeft + wordsWidth + 4 * unit),
-		height: main
-	};
-	const isActive = shape.active === card;
-	const tools = isActive
-		? { x: margin, y: top + main, width, height: shape.toolsHeight }
-		: { x: margin, y: top + main, width, height: 0 };
+	const band = { x: bandLeft, y: top, width: margin + width - bandLeft, height: main };
+	const { lane, ...rest } = below(shape, card, { x: margin, y: top, width, height: main }, unit);
 	return {
-		card,
-		isActive,
-		box: { x: margin, y: top, width, height: main + tools.height },
+		...rest,
 		handle: { x: margin, y: top, width: wordsLeft - margin - 8 * unit, height: main },
-		grip,
+		grip: hasGrip ? grip : null,
 		pictogram,
 		words,
 		...lineIn(band, middle, faceRadius, { face: 8 * unit, end: 20 * unit, right: 16 * unit }),
 		band,
-		tools: isActive ? tools : null
+		old: lane && {
+			lane: { ...lane, x: bandLeft, width: band.width },
+			word: { ...lane, x: wordsLeft, width: words.width }
+		}
 	};
 }
 
 function foldedRow(shape: BoardShape, card: CardId, top: number, unit: number): Row {
-	const margin = 6 * unit;
+	const margin = marginOf(shape.width, shape.rem);
 	const width = shape.width - 2 * margin;
 	const head = Math.max(56 * unit, shape.wordsHeight(card) + 12 * unit);
 	const middle = top + head / 2 + 2 * unit;
+	const hasGrip = shape.isArranging !== false;
 	const grip = { x: margin + 6 * unit, y: middle - 14 * unit, width: 16 * unit, height: 28 * unit };
+	// Large text on a small screen: the word comes before its picture.
+	const isTiny = shape.width < tinyBelowRem * shape.rem;
+	const size = (isTiny ? 28 : 44) * unit;
 	const pictogram = {
-		x: margin + 28 * unit,
-		y: middle - 22 * unit,
-		width: 44 * unit,
-		height: 44 * unit
+		x: margin + (hasGrip ? 28 : 12) * unit,
+		y: middle - size / 2,
+		width: size,
+		height: size
 	};
-	const wordsLeft = pictogram.x + pictogram.width + 12 * unit;
+	const wordsLeft = pictogram.x + size + (isTiny ? 8 : 12) * unit;
 	const bandHeight = 84 * unit;
 	const band = { x: margin, y: top + head, width, height: bandHeight };
-	const isActive = shape.active === card;
-	const toolsHeight = isActive ? shape.toolsHeight : 0;
+	const main = { x: margin, y: top, width, height: head + bandHeight };
+	const { lane, ...rest } = below(shape, card, main, unit);
+	const wordWidth = Math.min(96 * unit, width * 0.32);
 	return {
-		card,
-		isActive,
-		box: { x: margin, y: top, width, height: head + bandHeight + toolsHeight },
+		...rest,
 		handle: { x: margin, y: top, width: wordsLeft - margin - 8 * unit, height: head },
-		grip,
+		grip: hasGrip ? grip : null,
 		pictogram,
 		words: { x: wordsLeft, y: top + 2 * unit, width: margin + width - wordsLeft - 8 * unit, height: head },
 		...lineIn(band, band.y + bandHeight / 2 - 2 * unit, 24 * unit, {
@@ -189,7 +247,10 @@ function foldedRow(shape: BoardShape, card: CardId, top: number, unit: number): 
 			right: 8 * unit
 		}),
 		band,
-		tools: isActive ? { x: margin, y: band.y + bandHeight, width, height: toolsHeight } : null
+		old: lane && {
+			lane: { ...lane, x: margin + 12 * unit + wordWidth, width: width - 16 * unit - wordWidth },
+			word: { ...lane, x: margin + 8 * unit, width: wordWidth }
+		}
 	};
 }
 
@@ -232,69 +293,6 @@ export function placeAt(row: Row, x: number): Place {
 export function pointOf(row: Row, place: Place): Point {
 	const { left, right, y } = row.line;
 	return { x: left + ((right - left) * place) / 1000, y };
-}
-
-/**
- * The middles of all tokens on a row. Tokens that would hide each other are fanned up and down within
- * the band; their place along the line stays true, since that is what was said.
- * @param lying in the order of the people; the last lies on top
- */
-export function spotsOn(layout: BoardLayout, row: Row, lying: readonly Lying[]): readonly Spot[] {
-	const reach = layout.tokenSize * 0.7;
-	const alone = lying.map((token) => ({ ...token, ...pointOf(row, token.place) }));
-	const byX = alone.map((_, index) => index).sort((a, b) => at(alone, a).x - at(alone, b).x || a - b);
-	const spots: Spot[] = [...alone];
-	let heap: number[] = [];
-	const fan = () => {
-		const count = heap.length;
-		// A fiche may lie a little over the edge of its card; a hidden letter is worse.
-		const most = row.band.height - layout.tokenSize + 8 * layout.unit;
-		const room = Math.min(most, (count - 1) * 32 * layout.unit);
-		heap.sort((a, b) => a - b);
-		heap.forEach((index, order) => {
-			const shift = count === 1 ? 0 : (order / (count - 1) - 0.5) * room;
-			spots[index] = { ...at(alone, index), y: row.line.y + shift };
-		});
-		heap = [];
-	};
-	let lastX = -Infinity;
-	for (const index of byX) {
-		const { x } = at(alone, index);
-		if (x - lastX >= reach) fan();
-		heap.push(index);
-		lastX = x;
-	}
-	fan();
-	return spots;
-}
-
-/**
- * What lies under a point. Where tokens overlap, the nearest wins, and mine wins a tie.
- * @param lying all tokens as they are shown now
- */
-export function hitAt(
-	layout: BoardLayout,
-	point: Point,
-	lying: readonly Lying[],
-	mine: PersonId | null
-): Hit | null {
-	const row = layout.rows.find(({ box }) => isIn(box, point));
-	if (row === undefined) return null;
-	const { card } = row;
-	const onRow = lying.filter((token) => token.card === card);
-	let nearest: Spot | null = null;
-	let least = layout.tokenSize / 2 + 4 * layout.unit;
-	for (const spot of spotsOn(layout, row, onRow)) {
-		const distance = Math.hypot(spot.x - point.x, spot.y - point.y);
-		if (distance < least || (distance === least && spot.person === mine)) {
-			least = distance;
-			nearest = spot;
-		}
-	}
-	if (nearest !== null) return { on: 'token', card, person: nearest.person };
-	if (isIn(row.handle, point)) return { on: 'handle', card };
-	if (isIn(row.band, point)) return { on: 'line', card, place: placeAt(row, point.x) };
-	return { on: 'card', card };
 }
 
 /** Before which card something dropped at this height comes; null: at the bottom. */
@@ -352,7 +350,7 @@ export function clamp(value: number, least: number, most: number): number {
 	return Math.min(most, Math.max(least, value));
 }
 
-function at<Value>(list: readonly Value[], index: number): Value {
+export function at<Value>(list: readonly Value[], index: number): Value {
 	const value = list[index];
 	if (value === undefined) throw new RangeError(`nothing at ${index}`);
 	return value;

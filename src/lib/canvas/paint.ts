@@ -3,35 +3,10 @@ import type { Person } from '#lib/model/types.ts';
 import type { Palette } from './colours.ts';
 import { faceGrid, faces, faceStroke, type Face } from './faces.ts';
 import type { BoardLayout, Box, Circle, Row } from './layout.ts';
+import { grown, path, roundedBox } from './paint-basics.ts';
+import { paintAsking } from './paint-marks.ts';
 import { pictogramGrid, pictogramOf, pictogramStroke } from './pictograms.ts';
 import { colourOf, letterOf, tokenGrid, tokenShapes } from './token-shapes.ts';
-
-const paths = new Map<string, Path2D>();
-
-/** Parsing path data costs more than drawing it, and there are few. */
-function path(data: string): Path2D {
-	let parsed = paths.get(data);
-	if (parsed === undefined) paths.set(data, (parsed = new Path2D(data)));
-	return parsed;
-}
-
-function roundedBox(context: CanvasRenderingContext2D, box: Box, radius: number): void {
-	context.beginPath();
-	const { x, y, width, height } = box;
-	// A board out of sight may have no width yet; arcTo() throws on less than nothing.
-	const r = Math.max(0, Math.min(radius, width / 2, height / 2));
-	// roundRect() is younger than the browsers we promise to serve.
-	context.moveTo(x + r, y);
-	context.arcTo(x + width, y, x + width, y + height, r);
-	context.arcTo(x + width, y + height, x, y + height, r);
-	context.arcTo(x, y + height, x, y, r);
-	context.arcTo(x, y, x + width, y, r);
-	context.closePath();
-}
-
-function grown(box: Box, by: number, down: number): Box {
-	return { x: box.x - by, y: box.y - by + down, width: box.width + 2 * by, height: box.height + 2 * by };
-}
 
 /**
  * The soft edge under a card: a few rounded boxes, each fainter and wider. Drawn when the card is drawn;
@@ -71,7 +46,7 @@ export function paintRow(
 	roundedBox(context, grown(box, -context.lineWidth / 2, 0), 14 * unit - context.lineWidth / 2);
 	context.stroke();
 
-	paintGrip(context, palette, row.grip, unit);
+	if (row.grip !== null) paintGrip(context, palette, row.grip, unit);
 	paintPictogram(context, palette, row.card, row.pictogram);
 
 	context.lineCap = 'round';
@@ -145,12 +120,18 @@ export function pixelRatio(): number {
  * A wooden fiche, its middle at 0,0: an edge below it, a groove, a letter.
  * @param size of the fiche in px
  * @param isLifted between two fingers: the edge and the shade under it grow
+ * @param isAsking laid for the resident, who has not said yet that it is right
  */
 export function paintToken(
 	context: CanvasRenderingContext2D,
 	palette: Palette,
 	person: Pick<Person, 'kind' | 'ordinal' | 'name'>,
-	how: { readonly size: number; readonly guest: string; readonly isLifted: boolean }
+	how: {
+		readonly size: number;
+		readonly guest: string;
+		readonly isLifted: boolean;
+		readonly isAsking?: boolean;
+	}
 ): void {
 	const shape = tokenShapes[person.kind];
 	const outline = path(shape.outline);
@@ -206,5 +187,6 @@ export function paintToken(
 	context.textBaseline = 'alphabetic';
 	// Capitals are about 0.7 of the size high; "middle" would centre on lower-case letters.
 	context.fillText(letter, tokenGrid / 2, shape.letterY + (letter.length > 1 ? 8.4 : 10.2));
+	if (how.isAsking === true) paintAsking(context, palette);
 	context.restore();
 }

@@ -4,24 +4,32 @@
  * A drag writes one style on one element per pointer event; no layer is drawn again until something is taken
  * up or laid down. The scene shows; it decides nothing and reads no truth back out of its nodes.
  */
-import { Shape } from 'konva/lib/Shape.js';
 import type { CardId, Person, PersonId, Token } from '#lib/model/types.ts';
 import type { Drag, Motion } from '#lib/session/types.ts';
 import { readPalette, watchColours, type Palette } from './colours.ts';
 import { html, moveTo } from './elements.ts';
 import { createHands } from './hands.ts';
-import { gapBefore, pointOf, rowOf, spotsOn, type BoardLayout, type Point, type Row } from './layout.ts';
-import { paintRow, paintToken, tokenMargin } from './paint.ts';
+import { gapBefore, pointOf, rowOf, type BoardLayout, type Point, type Row } from './layout.ts';
+import type { Lying } from './layout-spots.ts';
+import { Drawing } from './nodes.ts';
+import { paintToken, tokenMargin } from './paint.ts';
+import { createRows } from './scene-rows.ts';
 import { spriteOf } from './sprites.ts';
 import type { Ruler } from './ruler.ts';
-import { createStill } from './still.ts';
+import { createStill, type Still } from './still.ts';
 import { createTravels, keyOf } from './travels.ts';
+
+export type ShownToken = Token & Pick<Lying, 'isMoving'>;
 
 /** All that the scene shows at rest. */
 export interface Picture {
 	readonly layout: BoardLayout;
 	/** In the order they are drawn: later ones lie on top. */
-	readonly tokens: readonly Token[];
+	readonly tokens: readonly ShownToken[];
+	/** Where they lay in an older round. */
+	readonly old: readonly Lying[];
+	/** Show where two see it differently. */
+	readonly showGaps: boolean;
 	readonly people: readonly Person[];
 	/** What a person without a name is called; its first letter goes on the token. */
 	readonly guest: string;
@@ -60,6 +68,8 @@ export interface Scene {
 	carryCard(card: CardId | null, dy: number): void;
 	/** Show where a card would come: before this card, at the bottom (null), nowhere (undefined). */
 	markGap(before: CardId | null | undefined): void;
+	/** What lies still, for parts of the picture that are loaded later (papers.ts). */
+	readonly ground: { readonly still: Still; palette(): Palette };
 	destroy(): void;
 }
 
@@ -69,7 +79,7 @@ const glideMs = 180;
 const waitForPictureMs = 120;
 
 interface Entry {
-	readonly node: Shape;
+	readonly node: Drawing;
 	readonly card: CardId;
 	readonly person: PersonId;
 	/** Null: on its way to a line where it does not lie yet. */
@@ -99,8 +109,13 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 
 	let palette: Palette = readPalette(table);
 	let picture: Picture | null = null;
-	const rows = new Map<CardId, { readonly node: Shape; row: Row }>();
 	const entries = new Map<string, Entry>();
+	const rows = createRows(still, {
+		picture: () => picture,
+		palette: () => palette,
+		personOf,
+		isInTheAir: (key) => entries.get(key)?.sprite != null
+	});
 	const hands = createHands(above);
 	/** The token in my hand: which, where, and what floats when it is off the line. */
 	let mine: { readonly key: string; readonly floating: HTMLElement; point: Point } | null = null;
@@ -130,37 +145,37 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		return picture?.people.find((person) => person.id === id) ?? null;
 	}
 
-	function drawToken(context: CanvasRenderingContext2D, person: PersonId, isLifted: boolean): void {
+	function drawToken(
+		context: CanvasRenderingContext2D,
+		person: PersonId,
+		how: { readonly isLifted: boolean; readonly isAsking: boolean }
+	): void {
 		const who = personOf(person);
 		if (picture === null || who === null) return;
-		paintToken(context, palette, who, { size: picture.layout.tokenSize, guest: picture.guest, isLifted });
+		paintToken(context, palette, who, { size: picture.layout.tokenSize, guest: picture.guest, ...how });
 	}
 
 	/** A new picture of a token, in the air. */
-	function sprite(person: PersonId): HTMLElement {
+	function sprite(person: PersonId, isAsking = false): HTMLElement {
 		const size = picture?.layout.tokenSize ?? 64;
-		const shape = new Shape({ sceneFunc: (context) => drawToken(context._context, person, true) });
-		const element = spriteOf(shape, size * (0.5 + tokenMargin));
-		shape.destroy();
-		return element;
+		return spriteOf(
+			(context) => drawToken(context, person, { isLifted: true, isAsking }),
+			size * (0.5 + tokenMargin)
+		);
 	}
 
 	function addEntry(card: CardId, person: PersonId): Entry | null {
 		if (!rows.has(card) || personOf(person) === null) return null;
 		const entry: Entry = {
-			node: new Shape({
-				listening: false,
-				perfectDrawEnabled: false,
-				sceneFunc(context) {
-					if (picture === null || !still.isOnStage(entry.at.y - 64, 128)) return;
-					const { picked, layout } = picture;
-					const isPicked = picked?.person === person && picked.card === card;
-					const native = context._context;
-					native.save();
-					native.translate(entry.at.x, entry.at.y - (isPicked ? 5 * layout.unit : 0));
-					drawToken(native, person, isPicked);
-					native.restore();
-				}
+			node: new Drawing((context) => {
+				if (picture === null || !still.isOnStage(entry.at.y - 64, 128)) return;
+				const { picked, layout } = picture;
+				const isPicked = picked?.person === person && picked.card === card;
+				context.translate(entry.at.x, entry.at.y - (isPicked ? 5 * layout.unit : 0));
+				drawToken(context, person, {
+					isLifted: isPicked,
+					isAsking: entry.token?.isUnconfirmed === true
+				});
 			}),
 			card,
 			person,
@@ -179,7 +194,7 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		if (entry.arriving !== null) clearTimeout(entry.arriving);
 		entry.arriving = null;
 		if (entry.sprite === null) {
-			entry.sprite = sprite(entry.person);
+			entry.sprite = sprite(entry.person, entry.token?.isUnconfirmed);
 			moveTo(entry.sprite, entry.at);
 			above.append(entry.sprite);
 			entry.node.visible(false);
@@ -221,42 +236,11 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		entry.arriving = setTimeout(() => layDown(entry), glide() + 20);
 	}
 
-	function showRows({ layout }: Picture): void {
-		const gone = new Set(rows.keys());
-		for (const row of layout.rows) {
-			gone.delete(row.card);
-			const shown = rows.get(row.card);
-			if (shown !== undefined) {
-				shown.row = row;
-				continue;
-			}
-			const entry = {
-				row,
-				node: new Shape({
-					listening: false,
-					perfectDrawEnabled: false,
-					sceneFunc(context) {
-						const { box } = entry.row;
-						if (picture === null || !still.isOnStage(box.y, box.height)) return;
-						paintRow(context._context, palette, picture.layout, entry.row);
-					}
-				})
-			};
-			rows.set(row.card, entry);
-			still.rows.add(entry.node);
-		}
-		for (const card of gone) {
-			rows.get(card)?.node.destroy();
-			rows.delete(card);
-			for (const [key, entry] of entries) if (entry.card === card) remove(key, entry);
-		}
-	}
-
 	function showTokens(next: Picture, isNewLayout: boolean): void {
 		const laid = new Set<string>();
 		for (const row of next.layout.rows) {
 			const onRow = next.tokens.filter((token) => token.card === row.card);
-			for (const spot of spotsOn(next.layout, row, onRow)) {
+			for (const spot of rows.arrange(row, onRow, next)) {
 				const token = onRow.find((one) => one.person === spot.person);
 				if (token === undefined) continue;
 				laid.add(keyOf(token));
@@ -311,16 +295,16 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		if (carriedCard === null) return;
 		const { card, element } = carriedCard;
 		carriedCard = null;
-		rows.get(card)?.node.visible(true);
+		rows.reveal(card, true);
 		for (const entry of entries.values()) if (entry.card === card) entry.node.visible(entry.sprite === null);
 		still.wantDraw();
 		requestAnimationFrame(() => element.remove());
 	}
 
 	/** The upper part of a card with all that lies on it; its tools stay on the table. */
-	function takeCard(card: CardId, { box, band }: Row, layout: BoardLayout): HTMLElement {
+	function takeCard(card: CardId, { upper: box }: Row, layout: BoardLayout): HTMLElement {
 		const margin = 3 * layout.unit;
-		const height = band.y + band.height - box.y;
+		const { height } = box;
 		const canvas = still.cut({
 			x: box.x - margin,
 			y: box.y - margin,
@@ -333,7 +317,7 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		canvas.style.marginTop = `${-margin}px`;
 		const element = html('carried', canvas);
 		above.append(element);
-		rows.get(card)?.node.visible(false);
+		rows.reveal(card, false);
 		for (const entry of entries.values()) if (entry.card === card) entry.node.visible(false);
 		still.wantDraw();
 		return element;
@@ -345,12 +329,15 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 			picture = next;
 			const isNewLayout = before?.layout !== next.layout;
 			if (isNewLayout) {
-				showRows(next);
+				for (const card of rows.show(next.layout))
+					for (const [key, entry] of entries) if (entry.card === card) remove(key, entry);
 				hands.arrange(next.layout);
 			}
 			if (
 				isNewLayout ||
 				before.tokens !== next.tokens ||
+				before.old !== next.old ||
+				before.showGaps !== next.showGaps ||
 				before.picked !== next.picked ||
 				before.people !== next.people ||
 				before.guest !== next.guest
@@ -423,6 +410,7 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 			if (before === undefined || picture === null) return;
 			gapMark.style.transform = `translateY(${gapBefore(picture.layout, before)}px)`;
 		},
+		ground: { still, palette: () => palette },
 		destroy() {
 			if (letting !== null) clearTimeout(letting.timer);
 			for (const { arriving } of entries.values()) if (arriving !== null) clearTimeout(arriving);

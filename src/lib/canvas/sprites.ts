@@ -3,19 +3,21 @@
  * a drag draws nothing. Rejected: a Konva layer for what moves; it clears and uploads a bitmap as large as
  * the visible board for each pointer move.
  */
-import type { Shape } from 'konva/lib/Shape.js';
 import { html } from './elements.ts';
+import { Drawing } from './nodes.ts';
 import { pixelRatio } from './paint.ts';
 
-/** @param half half the side of the square around 0,0 in which the shape draws, px */
-export function spriteOf(shape: Shape, half: number): HTMLElement {
-	const canvas = shape.toCanvas({
+/** @param half half the side of the square around 0,0 in which it paints, px */
+export function spriteOf(paint: (context: CanvasRenderingContext2D) => void, half: number): HTMLElement {
+	const drawing = new Drawing(paint);
+	const canvas = drawing.toCanvas({
 		x: -half,
 		y: -half,
 		width: half * 2,
 		height: half * 2,
 		pixelRatio: pixelRatio()
 	});
+	drawing.destroy();
 	Object.assign(canvas.style, {
 		left: `${-half}px`,
 		top: `${-half}px`,

@@ -1,24 +1,28 @@
 /**
- * What lies still: one Konva stage with one layer, in the scrolled content, as wide as the board and at most
- * two screens high. Scrolling is the browser's own; when what is seen comes near an edge, the stage moves on.
+ * What lies still: one pile of Konva nodes on one canvas, in the scrolled content, as wide as the board and at most
+ * two screens high. Scrolling is the browser's own; when what is seen comes near an edge, the canvas moves on.
+ *
+ * No Konva stage or layer: they bring pointer events, hit graphs and a second canvas, none of which the picture
+ * uses, and kilobytes of the first load (docs/decisions/021).
  */
+import { SceneCanvas } from 'konva/lib/Canvas.js';
 import { Konva } from 'konva/lib/Global.js';
-import { Group } from 'konva/lib/Group.js';
-import { Layer } from 'konva/lib/Layer.js';
-import { Stage } from 'konva/lib/Stage.js';
 import { html } from './elements.ts';
+import { Pile } from './nodes.ts';
 import { pixelRatio } from './paint.ts';
 
 export interface Still {
-	readonly rows: Group;
-	readonly tokens: Group;
+	readonly rows: Pile;
+	/** Pieces of paper: on the cards, under the tokens. */
+	readonly papers: Pile;
+	readonly tokens: Pile;
 	/** Draw anew at the next frame, at the latest. */
 	wantDraw(): void;
 	/** The whole content. */
 	resize(width: number, height: number): void;
 	/** The part that is seen. */
 	look(top: number, height: number): void;
-	/** Does something of this height lie on the stage? */
+	/** Does something of this height lie on the canvas? */
 	isOnStage(y: number, height: number): boolean;
 	/** A picture of a part of the content, on a canvas of its own. */
 	cut(part: {
@@ -33,15 +37,15 @@ export interface Still {
 export function createStill(table: HTMLElement): Still {
 	// Konva would ask for a frame of its own for every changed attribute.
 	Konva.autoDrawEnabled = false;
-	Konva.pixelRatio = pixelRatio();
 	const holder = html('still');
 	table.append(holder);
-	const stage = new Stage({ container: holder as HTMLDivElement, width: 1, height: 1, listening: false });
-	const layer = new Layer({ listening: false });
-	const rows = new Group({ listening: false });
-	const tokens = new Group({ listening: false });
-	layer.add(rows, tokens);
-	stage.add(layer);
+	const canvas = new SceneCanvas({ width: 1, height: 1, pixelRatio: pixelRatio() });
+	holder.append(canvas._canvas);
+	const root = new Pile();
+	const rows = new Pile();
+	const papers = new Pile();
+	const tokens = new Pile();
+	root.add(rows, papers, tokens);
 
 	let content = { width: 0, height: 0 };
 	let seen = { top: 0, height: 0 };
@@ -50,7 +54,8 @@ export function createStill(table: HTMLElement): Still {
 
 	function draw(): void {
 		frame = null;
-		layer.draw();
+		canvas.getContext().clear();
+		root.drawScene(canvas);
 	}
 
 	function wantDraw(): void {
@@ -66,8 +71,8 @@ export function createStill(table: HTMLElement): Still {
 		if (width === on.width && height === on.height && covers) return;
 		const wanted = Math.round(seen.top - (height - seen.height) / 2);
 		on = { top: Math.max(0, Math.min(content.height - height, wanted)), height, width };
-		stage.size({ width, height });
-		layer.y(-on.top);
+		canvas.setSize(width, height);
+		root.y(-on.top);
 		holder.style.transform = `translateY(${on.top}px)`;
 		// Resizing has cleared the bitmap: drawn now, it is never seen empty.
 		if (frame !== null) cancelAnimationFrame(frame);
@@ -75,15 +80,15 @@ export function createStill(table: HTMLElement): Still {
 	}
 
 	const ratioChanged = () => {
-		if (Konva.pixelRatio === pixelRatio()) return;
-		Konva.pixelRatio = pixelRatio();
-		layer.getCanvas().setPixelRatio(pixelRatio());
+		if (canvas.getPixelRatio() === pixelRatio()) return;
+		canvas.setPixelRatio(pixelRatio());
 		wantDraw();
 	};
 	window.addEventListener('resize', ratioChanged);
 
 	return {
 		rows,
+		papers,
 		tokens,
 		wantDraw,
 		resize(width, height) {
@@ -96,11 +101,13 @@ export function createStill(table: HTMLElement): Still {
 		},
 		isOnStage: (y, height) => y + height > on.top - 16 && y < on.top + on.height + 16,
 		cut: ({ x, y, width, height }) =>
-			layer.toCanvas({ x, y: y - on.top, width, height, pixelRatio: pixelRatio() }),
+			root.toCanvas({ x, y: y - on.top, width, height, pixelRatio: pixelRatio() }),
 		destroy() {
 			if (frame !== null) cancelAnimationFrame(frame);
 			window.removeEventListener('resize', ratioChanged);
-			stage.destroy();
+			root.destroy();
+			// Some browsers keep the memory of a canvas for long after it has left the page.
+			canvas.setSize(0, 0);
 			holder.remove();
 		}
 	};

@@ -5,7 +5,7 @@
  */
 import { cardName, placePhrase } from '#lib/i18n/describe.ts';
 import type { Words } from '#lib/i18n/words.ts';
-import type { CardId, PersonId, Place, Token } from '#lib/model/types.ts';
+import type { CardId, Mark, PersonId, Place, Token } from '#lib/model/types.ts';
 import type { Drag, Session } from '#lib/session/types.ts';
 
 /** A pause this long after the last key means: there it lies. */
@@ -36,7 +36,18 @@ export class Deeds {
 
 	mayMove(person: PersonId): boolean {
 		const { me } = this.#session;
-		return me !== null && (me.kind === 'resident' || me.person === person);
+		return me !== null && (me.kind === 'resident' || me.person === person || this.#isLaidFor(person));
+	}
+
+	/** May I do what is the resident's: as the resident, or asked by the resident? */
+	get mayForResident(): boolean {
+		return this.#session.me?.kind === 'resident' || this.#session.actsForResident;
+	}
+
+	/** *Leg voor mij*: the one whose token I lay now. */
+	#isLaidFor(person: PersonId): boolean {
+		const { actsForResident, snapshot } = this.#session;
+		return actsForResident && snapshot.people.some(({ id, kind }) => id === person && kind === 'resident');
 	}
 
 	say(words: string): void {
@@ -111,6 +122,32 @@ export class Deeds {
 		this.moveCard(card, cards[by < 0 ? index - 1 : index + 2]?.id ?? null);
 	}
 
+	/** The resident's word on a card; the same word again takes it away. */
+	mark(card: CardId, mark: Mark): void {
+		const was = this.#session.snapshot.cards.find(({ id }) => id === card)?.mark ?? null;
+		const next = was === mark ? null : mark;
+		if (!this.#session.edits.markCard(card, next).ok) return;
+		const words = this.#words();
+		if (next === null) this.say(words('twin.own.unmarked', { card: this.#card(card) }));
+		else this.say(words('twin.own.marked', { card: this.#card(card), mark: words(`mark.${next}`) }));
+	}
+
+	/** @returns false where no more cards fit on top */
+	putOnTop(card: CardId, isOnTop: boolean): boolean {
+		const put = this.#session.edits.putOnTop(card, isOnTop);
+		if (!put.ok) {
+			if (put.reason === 'board-full') this.say(this.#words()('top.full'));
+			return put.reason !== 'board-full';
+		}
+		this.say(this.#words()(isOnTop ? 'twin.own.top' : 'twin.own.off-top', { card: this.#card(card) }));
+		return true;
+	}
+
+	/** "Klopt het?" "Ja." To say no is to take the token. */
+	confirm(card: CardId): void {
+		if (this.#session.edits.confirmToken(card).ok) this.say(this.#words()('twin.own.confirmed'));
+	}
+
 	pick(picked: Picked | null): void {
 		if (picked === null && this.picked === null) return;
 		this.picked = picked;
@@ -128,8 +165,11 @@ export class Deeds {
 }
 
 /** The tokens as they are shown: the one being moved by keys at its place for now. */
-export function withDraft(tokens: readonly Token[], draft: Drag | null): readonly Token[] {
+export function withDraft(
+	tokens: readonly Token[],
+	draft: Drag | null
+): readonly (Token & { readonly isMoving?: boolean })[] {
 	if (draft === null) return tokens;
 	const others = tokens.filter(({ card, person }) => card !== draft.card || person !== draft.person);
-	return [...others, { ...draft, laidBy: draft.person }];
+	return [...others, { ...draft, laidBy: draft.person, isUnconfirmed: false, isMoving: true }];
 }

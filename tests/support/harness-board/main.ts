@@ -1,10 +1,11 @@
 /**
+ * `?moment=talk&fixed=1` say what the conversation is at, and that cards are not moved.
  * `?people=resident,worker&cards=home,money&laid=1&choosing=1&lang=en&rem=32&theme=evening`
  * Each person gets a board; the first few cards lie on it.
  */
 import { mount } from 'svelte';
 import { adults, residentId } from '#lib/model/board.ts';
-import type { CardId, PersonId, PersonKind } from '#lib/model/types.ts';
+import type { CardId, Moment, PersonId, PersonKind } from '#lib/model/types.ts';
 import { cards as cardWords } from '#lib/ui/cards.svelte.ts';
 import { speech } from '#lib/ui/speech.svelte.ts';
 import Page from './Page.svelte';
@@ -59,6 +60,9 @@ for (const [index, session] of sessions.entries()) {
 	place.style.cssText = 'flex:1 1 0;min-width:0';
 	boards.append(place);
 	const active = query.get('active') as CardId | null;
-	mount(Page, { target: place, props: { session, active, choosing: query.get('choosing') !== null } });
+	const moment = (query.get('moment') ?? 'lay') as Moment;
+	const arranging = query.get('fixed') === null;
+	const choosing = query.get('choosing') !== null;
+	mount(Page, { target: place, props: { session, active, choosing, moment, arranging } });
 }
 Object.assign(window, { sessions });

@@ -1,8 +1,8 @@
 /** Two people at one board in one page: the real model, a line of function calls. */
 import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
-import { adults, openBoard } from '#lib/model/board.ts';
-import type { Actor, BoardChange, PersonId } from '#lib/model/types.ts';
+import { adults, makeBoard, openBoard } from '#lib/model/board.ts';
+import type { Actor, BoardChange, Day, PersonId } from '#lib/model/types.ts';
 import type { Drag, Hand, Motion, Session } from '#lib/session/types.ts';
 
 type OnMotion = Parameters<Session['onMotion']>[0];
@@ -24,6 +24,10 @@ export function sessionsFor(people: readonly Person[]): Session[] {
 		});
 	});
 
+	const [first] = docs;
+	if (first !== undefined)
+		makeBoard(first, { language: 'nl', address: 'u', cardSet: adults.id, day: '2026-03-03' as Day });
+
 	return people.map(({ actor, name }, index) => {
 		const doc = docs[index];
 		if (doc === undefined) throw new RangeError('a person without a document');
@@ -38,6 +42,7 @@ export function sessionsFor(people: readonly Person[]): Session[] {
 		let hand: Hand | null = null;
 		let drag: Drag | null = null;
 		let frame: number | null = null;
+		let acts = false;
 		const send = () => {
 			frame = null;
 			const motion: Motion = {
@@ -101,6 +106,23 @@ export function sessionsFor(people: readonly Person[]): Session[] {
 			copyAsFile: () => new Blob(),
 			keepCopy: async () => {},
 			deleteBoard: async () => {},
+			isHeldBack: false,
+			held: [],
+			isLent: false,
+			get actsForResident() {
+				track();
+				return acts;
+			},
+			actForResident(isActing) {
+				acts = isActing;
+				board.edits.actFor(isActing);
+				// Whoever reads the session hears of it with the next edit.
+				board.edits.introduce(name);
+			},
+			handTo() {},
+			history: () => board.history(),
+			lastLooked: null,
+			copyOfRound: () => Promise.reject(new Error('not in the harness')),
 			close: async () => board.destroy()
 		};
 	});

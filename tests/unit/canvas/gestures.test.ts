@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createGestures, type GestureHost, type Gestures, type Picked } from '#lib/canvas/gestures.ts';
-import { layOut, pointOf, rowOf, type Lying, type Point } from '#lib/canvas/layout.ts';
+import { layOut, pointOf, rowOf, type Point } from '#lib/canvas/layout.ts';
+import type { Lying } from '#lib/canvas/layout-spots.ts';
 import type { CardId, PersonId } from '#lib/model/types.ts';
 
 const [home, money, mind] = ['home', 'money', 'mind'] as [CardId, CardId, CardId];

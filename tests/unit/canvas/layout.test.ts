@@ -3,17 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
 	dropBefore,
 	handAt,
-	hitAt,
 	layOut,
 	placeAt,
 	pointOf,
 	pointOfHand,
 	rowOf,
 	seventhOf,
-	spotsOn,
-	type BoardShape,
-	type Lying
+	type BoardShape
 } from '#lib/canvas/layout.ts';
+import { gapOn, hitAt, oldSpotsOn, spotsOn, type Lying } from '#lib/canvas/layout-spots.ts';
 import type { CardId, PersonId } from '#lib/model/types.ts';
 
 const cards = ['home', 'money', 'mind', 'work', 'love'] as CardId[];
@@ -109,13 +107,105 @@ describe('Where things lie on the board', () => {
 		expect(rowFor(layout, 'home').box.height).toBe(88);
 	});
 
-	it('[P5] tokens at one place are fanned up and down; their place along the line stays true', () => {
+	it('[P5] tokens at one place stand side by side, and each points at its true place', () => {
 		const layout = aBoard();
 		const row = rowFor(layout, 'home');
 		const lying = [third, other, me].map((person): Lying => ({ card: row.card, person, place: 500 }));
 		const spots = spotsOn(layout, row, lying);
-		expect(new Set(spots.map(({ y }) => y)).size).toBe(3);
-		for (const { x } of spots) expect(x).toBe(pointOf(row, 500).x);
+		expect(spots.map(({ x }) => Math.round(x - pointOf(row, 500).x))).toEqual([-46, 0, 46]);
+		for (const { foot } of spots) expect(foot?.x).toBe(pointOf(row, 500).x);
+	});
+
+	it('[PI1] the letter of every token can be read, however many lie at nearly one place', () => {
+		fc.assert(
+			fc.property(shapes, fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 5 }), (shape, places) => {
+				const layout = aBoard({ ...shape, width: Math.max(shape.width, shape.rem * 20) });
+				const row = rowFor(layout, 'love');
+				const lying = places.map((place, index) => ({
+					card: row.card,
+					person: `person-${index}` as PersonId,
+					place
+				}));
+				const spots = spotsOn(layout, row, lying);
+				const xs = spots.map(({ x }) => x).sort((a, b) => a - b);
+				const length = row.line.right - row.line.left;
+				const apart = Math.min(46 * layout.unit, length / Math.max(1, places.length - 1));
+				for (let i = 1; i < xs.length; i++)
+					expect((xs[i] ?? 0) - (xs[i - 1] ?? 0)).toBeGreaterThan(apart - 1e-6);
+				for (const { x, place, foot } of spots) {
+					expect(x).toBeGreaterThanOrEqual(row.line.left - 1e-6);
+					expect(x).toBeLessThanOrEqual(row.line.right + 1e-6);
+					expect(foot?.x ?? x).toBeCloseTo(pointOf(row, place).x, 6);
+				}
+				// Whoever says less stands left of whoever says more.
+				for (const a of spots) for (const b of spots) if (a.place < b.place) expect(a.x).toBeLessThan(b.x);
+			})
+		);
+	});
+
+	it('[PI1] a token moved by keys makes nobody step aside on its way', () => {
+		const layout = aBoard();
+		const row = rowFor(layout, 'home');
+		const lying: Lying[] = [
+			{ card: row.card, person: other, place: 500 },
+			{ card: row.card, person: me, place: 505, isMoving: true }
+		];
+		for (const { foot } of spotsOn(layout, row, lying)) expect(foot).toBeNull();
+	});
+
+	it('[PI3] an older round gets a lane below the line, whose tokens point up at their place', () => {
+		const card = 'money' as CardId;
+		for (const width of [320, 1024]) {
+			const layout = aBoard({ width, withOld: new Set([card]), active: card });
+			const row = rowFor(layout, 'money');
+			if (row.old === null || row.tools === null) throw new Error('no lane or no tools');
+			expect(row.old.lane.y).toBe(row.band.y + row.band.height);
+			expect(row.tools.y).toBe(row.old.lane.y + row.old.lane.height);
+			expect(rowFor(layout, 'home').old).toBeNull();
+			const spots = oldSpotsOn(layout, row, [
+				{ card, person: me, place: 0 },
+				{ card, person: other, place: 0 }
+			]);
+			for (const { foot } of spots) expect(foot).toEqual(pointOf(row, 0));
+			for (const { x } of spots)
+				expect(x - layout.oldTokenSize / 2).toBeGreaterThanOrEqual(row.old.word.x + row.old.word.width - 1);
+			expect((spots[1]?.x ?? 0) - (spots[0]?.x ?? 0)).toBeGreaterThanOrEqual(layout.oldTokenSize);
+		}
+	});
+
+	it('[PI2] what lies on top lies in a band of its own, above the others', () => {
+		const layout = aBoard({ top: { cards: 2, headingHeight: 30 } });
+		if (layout.top === null) throw new Error('no band');
+		const { box, heading } = layout.top;
+		expect(heading.y + heading.height).toBeLessThanOrEqual(rowFor(layout, 'home').box.y);
+		const second = rowFor(layout, 'money').box;
+		const third = rowFor(layout, 'mind').box;
+		expect(second.y + second.height).toBeLessThanOrEqual(box.y + box.height);
+		expect(third.y).toBeGreaterThan(box.y + box.height);
+		expect(aBoard().top).toBeNull();
+	});
+
+	it('[PI6] without grips the words have more room, and the line stays where it is', () => {
+		const moved = rowFor(aBoard(), 'home');
+		const fixed = rowFor(aBoard({ isArranging: false }), 'home');
+		expect(fixed.grip).toBeNull();
+		expect(fixed.line).toEqual(moved.line);
+		expect(fixed.words.width).toBeGreaterThan(moved.words.width);
+	});
+
+	it('[PI4] a difference is seen between the resident and whoever lies furthest, from 200 places on', () => {
+		const card = 'home' as CardId;
+		const lying = (mine: number, ...others: number[]): Lying[] => [
+			{ card, person: me, place: mine },
+			...others.map((place, index) => ({ card, person: [other, third][index] ?? other, place }))
+		];
+		const gap = (tokens: Lying[]) => gapOn(tokens, (person) => person === me)?.other.person ?? null;
+		expect(gap(lying(500, 301, 699))).toBeNull();
+		expect(gap(lying(500, 300, 699))).toBe(other);
+		expect(gap(lying(500, 300, 900))).toBe(third);
+		expect(gap(lying(500))).toBeNull();
+		// Two others who differ from each other alone: the resident's token is what it is about.
+		expect(gapOn(lying(500, 450, 550).slice(1), (person) => person === me)).toBeNull();
 	});
 
 	it('[P5] tokens that do not touch lie on the line', () => {
