@@ -28,6 +28,7 @@ export class AtHand {
 
 	/** When the press is over. */
 	arrive(goal: GoalId, step: StepId | null): void {
+		this.#next = null;
 		if (goal === this.#goal && step === this.#step) return;
 		this.#next = () => this.take(goal, step);
 		if (!this.#isPressed) this.#soon();
