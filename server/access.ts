@@ -2,7 +2,7 @@
 import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
 import type { ClientFrame, Creation } from '#lib/wire/frames.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
-import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
 import { Bucket } from './limits.ts';
 import type { BoardRecord } from './store/store.ts';
 
@@ -58,8 +58,9 @@ export function provesCreation(creation: Creation): boolean {
 	);
 }
 
+/** Did the owner ask for it here and now, and sign it for everybody who asks later? */
 export function provesDeletion(
-	proof: Uint8Array,
+	{ proof, certificate }: { readonly proof: Uint8Array; readonly certificate: Uint8Array },
 	at: {
 		readonly boardId: Hello['boardId'];
 		readonly ownerKey: Uint8Array;
@@ -67,6 +68,7 @@ export function provesDeletion(
 		readonly origins: readonly string[];
 	}
 ): boolean {
+	if (!isSignedBy(at.ownerKey, deletedBytes(at.boardId), certificate)) return false;
 	return at.origins.some((origin) =>
 		isSignedBy(
 			at.ownerKey,

@@ -30,7 +30,8 @@ export interface Member {
 	deliver(message: Message): void;
 	/** As `deliver`, but may be left out while this member is catching up: the last one comes after. */
 	deliverPresence(message: Message): void;
-	shut(code: number): void;
+	/** @param last said before, whatever else waits */
+	shut(code: number, last?: Message): void;
 }
 
 /** Relayed, not durable yet. */
@@ -223,13 +224,17 @@ export class Room implements AppendListener {
 		this.#moveTimer ??= setTimeout(() => this.#flushPresence(), this.#around.limits.presenceBatchMs);
 	}
 
-	/** For ever, for everyone. All connections are closed with 4410 (or 4411) once it is durable. */
-	remove(reason: 'deleted' | 'moved'): void {
+	/**
+	 * For ever, for everyone. All connections are closed with 4410 (or 4411) once it is durable.
+	 * @param certificate the owner's word that the board is deleted; the room's to keep
+	 */
+	remove(reason: 'deleted' | 'moved', certificate?: Uint8Array): void {
 		if (this.#state !== 'open') return;
 		this.#state = 'ending';
 		this.#storing++;
-		this.#around.store.remove(this.boardId, reason, this.#around.clock.wallMs()).then(
-			() => this.#end(closeCodes[reason]),
+		const last = certificate && messageOf({ type: 'deleted', certificate });
+		this.#around.store.remove(this.boardId, reason, this.#around.clock.wallMs(), certificate).then(
+			() => this.#end(closeCodes[reason], last),
 			// Nobody knows what is on disk now; all come back and ask.
 			() => this.#end(closeCodes.tryLater)
 		);
@@ -346,11 +351,11 @@ export class Room implements AppendListener {
 		member.deliver(messageOf({ type: 'nack', id, code }));
 	}
 
-	#end(code: number): void {
+	#end(code: number, last?: Message): void {
 		if (this.#state === 'closed') return;
 		const members = [...this.#members];
 		this.#close();
-		for (const member of members) member.shut(code);
+		for (const member of members) member.shut(code, last);
 	}
 
 	#close(): void {

@@ -16,7 +16,7 @@ import {
 	type EnvelopeKind
 } from '#lib/wire/envelope.ts';
 import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
-import { hashBytes, nonceBytes, signatureBytes, type Role } from '#lib/wire/ids.ts';
+import { hashBytes, nonceBytes, signatureBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
@@ -162,9 +162,10 @@ export class Visitor implements Member, LineListener {
 		this.#send(message);
 	}
 
-	shut(code: number): void {
+	shut(code: number, last?: Message): void {
 		if (this.#gone) return;
 		this.#forget();
+		if (last) this.#line.send(last);
 		this.#line.close(code);
 	}
 
@@ -253,7 +254,7 @@ export class Visitor implements Member, LineListener {
 				return;
 			}
 			case 'delete':
-				this.#delete(room, frame.proof);
+				this.#delete(room, frame);
 		}
 	}
 
@@ -302,15 +303,21 @@ export class Visitor implements Member, LineListener {
 			case 'deleted':
 			case 'moved':
 			case 'expired':
-				return this.shut(closeCodeFor(outcome));
+				return this.#shutGone(frame.boardId, outcome);
 		}
 	}
 
 	async #hello(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
 		const found = await this.#around.rooms.open(frame.boardId);
-		if (typeof found === 'string') return this.shut(closeCodeFor(found));
+		if (typeof found === 'string') return this.#shutGone(frame.boardId, found);
 		this.#enter(found, frame);
 		found.closeIfEmpty();
+	}
+
+	/** With the owner's word where the owner deleted it: nobody has to believe ours. */
+	async #shutGone(boardId: BoardId, found: Gone | 'unknown'): Promise<void> {
+		const certificate = found === 'deleted' ? await this.#around.store.certificate(boardId) : null;
+		this.shut(closeCodeFor(found), certificate ? messageOf({ type: 'deleted', certificate }) : undefined);
 	}
 
 	#enter(room: Room, frame: Extract<ClientFrame, { type: 'hello' }>): void {
@@ -394,16 +401,16 @@ export class Visitor implements Member, LineListener {
 		});
 	}
 
-	#delete(room: Room, proof: Uint8Array): void {
+	#delete(room: Room, frame: Extract<ClientFrame, { type: 'delete' }>): void {
 		const { boardId, record } = room;
 		if (this.#role !== 'owner') return this.shut(closeCodes.notAllowed);
-		const isProven = provesDeletion(proof, {
+		const isProven = provesDeletion(frame, {
 			boardId,
 			ownerKey: record.ownerKey,
 			serverNonce: this.#serverNonce,
 			origins: this.#caller.origins
 		});
-		if (isProven) room.remove('deleted');
+		if (isProven) room.remove('deleted', frame.certificate.slice());
 		else this.shut(closeCodes.badProof);
 	}
 

@@ -127,6 +127,10 @@ export class SqliteDatabase {
 		this.#db.exec(
 			'CREATE TABLE IF NOT EXISTS young (board INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT'
 		);
+		// Beside the tombstones, whose rows are as old as the first version of this store.
+		this.#db.exec(
+			'CREATE TABLE IF NOT EXISTS certificates (id_hash BLOB PRIMARY KEY, certificate BLOB NOT NULL) STRICT, WITHOUT ROWID'
+		);
 		this.#insertEntry = this.#db.prepare('INSERT INTO entries (key, hash, envelope) VALUES (?, ?, ?)');
 	}
 
@@ -288,7 +292,7 @@ export class SqliteDatabase {
 		return { stored: true, grewBytes };
 	}
 
-	remove(boardId: BoardId, reason: Gone, now: number): void {
+	remove(boardId: BoardId, reason: Gone, now: number, certificate?: Uint8Array): void {
 		const row = this.#board(boardId);
 		if (row) {
 			const first = row.number * entriesPerBoard;
@@ -300,12 +304,27 @@ export class SqliteDatabase {
 			this.#run('DELETE FROM boards WHERE number = ?', row.number);
 			this.#tails.delete(row.number);
 		}
+		const idHash = sha256(boardIdToBytes(boardId));
 		this.#run(
 			'INSERT OR IGNORE INTO tombstones (id_hash, day, reason) VALUES (?, ?, ?)',
-			sha256(boardIdToBytes(boardId)),
+			idHash,
 			dayOf(now),
 			reason
 		);
+		if (certificate)
+			this.#run(
+				'INSERT OR IGNORE INTO certificates (id_hash, certificate) VALUES (?, ?)',
+				idHash,
+				certificate
+			);
+	}
+
+	certificate(boardId: BoardId): Uint8Array | null {
+		const row = this.#one(
+			'SELECT certificate FROM certificates WHERE id_hash = ?',
+			sha256(boardIdToBytes(boardId))
+		);
+		return row ? (row['certificate'] as Uint8Array) : null;
 	}
 
 	/** Some of the boards whose time has come; empty when there are none left. */

@@ -16,6 +16,7 @@ export type Operation =
 	| 'entries'
 	| 'putSnapshot'
 	| 'remove'
+	| 'certificate'
 	| 'sweep'
 	| 'probe'
 	| 'flush'

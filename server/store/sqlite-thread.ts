@@ -162,6 +162,7 @@ const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 	entries: (values) => database.entries(...(values as Arguments<'entries'>)),
 	putSnapshot: (values) => commit(() => database.putSnapshot(...(values as Arguments<'putSnapshot'>))),
 	remove: (values) => remove(...(values as Arguments<'remove'>)),
+	certificate: (values) => database.certificate(...(values as Arguments<'certificate'>)),
 	sweep: (values) => {
 		const [now] = values as [number | null];
 		const removed: BoardId[] = now === null ? [] : commit(() => database.removeExpired(now));

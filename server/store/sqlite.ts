@@ -159,9 +159,13 @@ class SqliteStore implements Store {
 		);
 	}
 
-	async remove(boardId: BoardId, reason: Gone, now: number) {
+	async remove(boardId: BoardId, reason: Gone, now: number, certificate?: Uint8Array) {
 		this.#post();
-		await this.#ask<void>('remove', boardId, reason, now);
+		await this.#ask<void>('remove', boardId, reason, now, certificate);
+	}
+
+	certificate(boardId: BoardId) {
+		return this.#ask<Uint8Array | null>('certificate', boardId);
 	}
 
 	sweep(expiryNow: number | null) {

@@ -137,11 +137,15 @@ export interface Store {
 	): Promise<{ readonly stored: true; readonly grewBytes: number } | { readonly stored: false }>;
 
 	/**
-	 * Remove every byte of a board and leave a tombstone: SHA-256 of the id, day, reason. When this
+	 * Remove every byte of a board and leave a tombstone: SHA-256 of the id, day, reason, and for one that its
+	 * owner deleted the owner's certificate. When this
 	 * resolves no envelope of it is left in the data folder, unless somebody else's backup is reading
 	 * it just then: then the last trace goes within a minute after that.
 	 */
-	remove(boardId: BoardId, reason: Gone, now: number): Promise<void>;
+	remove(boardId: BoardId, reason: Gone, now: number, certificate?: Uint8Array): Promise<void>;
+
+	/** What was kept with the tombstone of a deleted board; null for any other. */
+	certificate(boardId: BoardId): Promise<Uint8Array | null>;
 
 	/**
 	 * Remove some boards whose time has come, and some parts of logs that snapshots have stood for long

@@ -333,7 +333,9 @@ export function storeContract(
 		it('[R11] removes a board for ever: gone for openers, makers and appenders', async () => {
 			const record = await opened(store, board);
 			await withEntries(store, board, 3);
-			await store.remove(board.boardId, 'deleted', noon);
+			const certificate = new Uint8Array(64).fill(7);
+			expect(await store.certificate(board.boardId)).toBeNull();
+			await store.remove(board.boardId, 'deleted', noon, certificate);
 			expect(await store.open(board.boardId, noon, noon)).toBe('deleted');
 			expect(await store.create(board, noon)).toBe('deleted');
 			const listening = new Listening();
@@ -341,6 +343,7 @@ export function storeContract(
 			await expect(listening.reached(4)).rejects.toMatchObject({ name: 'StoreFailure' });
 			await reopen();
 			expect(await store.open(board.boardId, noon, noon)).toBe('deleted');
+			expect(await store.certificate(board.boardId)).toEqual(certificate);
 		});
 
 		it('[R12] removes boards when their last use is longer ago than they are kept, and no day sooner', async () => {

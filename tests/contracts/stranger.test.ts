@@ -149,6 +149,10 @@ describe.each(ways)('a stranger with a link, over $way', ({ dial }) => {
 		await worker.line.close();
 		expect((await resident.line.hear('gone')).connection).toBe(presence.connection);
 		await resident.line.send(stranger.deleteFrame(resident.keys, resident.at));
+		for (const { line } of [resident, joiner]) {
+			const { certificate } = await line.hear('deleted');
+			expect(stranger.isDeleted(resident.keys, resident.keys.ownerPublicKey!, certificate)).toBe(true);
+		}
 		expect((await resident.line.hear('closed')).code).toBe(4410);
 		expect((await joiner.line.hear('closed')).code).toBe(4410);
 		await back.line.hear('closed');

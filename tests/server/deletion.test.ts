@@ -28,11 +28,16 @@ const filesHold = (bytes: Uint8Array): boolean =>
 	);
 
 async function codeOnReturn(board: TestBoard, frame: 'hello' | 'create'): Promise<number> {
+	return (await onReturn(board, frame)).closed;
+}
+
+async function onReturn(board: TestBoard, frame: 'hello' | 'create'): Promise<SocketClient> {
 	const client = await SocketClient.open(server);
 	client.send(
 		frame === 'create' ? board.creation() : board.hello(client, { role: 'edit', origin: server.origin })
 	);
-	return client.closed;
+	await client.closed;
+	return client;
 }
 
 it('[R11] the owner deletes: all are told with 4410, nothing is left on disk, the id is never made again', async () => {
@@ -61,6 +66,36 @@ it('[R11] the owner deletes: all are told with 4410, nothing is left on disk, th
 	server = await server.restart();
 	expect(await codeOnReturn(board, 'create')).toBe(closeCodes.deleted);
 	await join(server, other);
+});
+
+it('[R83] who has the board open and who comes later are shown the owner’s own word for it', async () => {
+	server = await startServer();
+	const board = await createBoard(server);
+	const [owner, viewer] = [
+		await join(server, board, { role: 'owner' }),
+		await join(server, board, { role: 'view' })
+	];
+	owner.send(board.deletion(owner, server.origin));
+	const certificate = Buffer.from(board.certificate());
+	const shown = async (client: SocketClient) => Buffer.from((await client.next('deleted')).certificate);
+	expect(await shown(owner)).toEqual(certificate);
+	expect(await shown(viewer)).toEqual(certificate);
+	await Promise.all([owner.closed, viewer.closed]);
+	server = await server.restart();
+	for (const frame of ['hello', 'create'] as const) {
+		expect(await shown(await onReturn(board, frame))).toEqual(certificate);
+	}
+});
+
+it('[R83] without the owner’s word for everybody a board is not deleted', async () => {
+	server = await startServer();
+	const board = await createBoard(server);
+	const owner = await join(server, board, { role: 'owner' });
+	const deletion = board.deletion(owner, server.origin);
+	if (deletion.type !== 'delete') throw new TypeError('not a deletion');
+	owner.send({ ...deletion, certificate: deletion.proof });
+	expect(await owner.closed).toBe(closeCodes.badProof);
+	await join(server, board);
 });
 
 it('[R11] deleting takes the owner’s key, for this server, board and connection', async () => {

@@ -278,7 +278,10 @@ export class Visitor {
 				this.send({ type: 'beat' });
 				return;
 			case 'delete':
-				for (const visitor of [...server.visitors]) visitor.wire.breakOff(closeCodes.deleted);
+				for (const visitor of [...server.visitors]) {
+					visitor.send({ type: 'deleted', certificate: frame.certificate });
+					visitor.wire.hangUp(closeCodes.deleted);
+				}
 		}
 	}
 
@@ -390,6 +393,13 @@ export class Wire implements Transport {
 		this.#isClosed = true;
 		this.#leave();
 		this.#server.time.after(0, () => this.onclose?.(code, ''));
+	}
+
+	/** Behind all that was sent. */
+	hangUp(code: number): void {
+		const { time } = this.#server;
+		this.#leave();
+		time.after(Math.max(0, this.#toClientAt - time.now()), () => this.breakOff(code));
 	}
 
 	#leave(): void {

@@ -120,10 +120,12 @@ describe('The line and the real server', () => {
 		const editor = await join_(links.edit, origin);
 		await editor.synced;
 		await owner.line.deleteBoard();
-		expect(owner.line.status.ended).toBe(closeCodes.deleted);
+		expect(owner.line.status).toMatchObject({ ended: closeCodes.deleted, mayForget: true });
 		await when(editor.line, ({ ended }) => ended === closeCodes.deleted);
+		expect(editor.line.status.mayForget).toBe(true);
 		const back = await join_(links.owner, origin, { create: true });
 		await when(back.line, ({ ended }) => ended === closeCodes.deleted);
+		expect(back.line.status.mayForget).toBe(true);
 	});
 
 	it('[L7] a link to a board that never was ends with "unknown"', async () => {

@@ -15,7 +15,7 @@ import {
 } from '#lib/wire/frames.ts';
 import { concatBytes, u32 } from '#lib/wire/bytes.ts';
 import { boardIdFromBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
-import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
 import { snapshotPartBytes } from '#lib/wire/limits.ts';
 
 export const noHash = new Uint8Array(32);
@@ -228,7 +228,16 @@ export class TestBoard {
 
 	deletion(client: WireClient, origin: string): ClientFrame {
 		const bytes = deleteProofBytes({ origin, boardId: this.boardId, serverNonce: client.serverNonce });
-		return { type: 'delete', proof: sign(null, bytes, this.owner.privateKey) };
+		return {
+			type: 'delete',
+			proof: sign(null, bytes, this.owner.privateKey),
+			certificate: this.certificate()
+		};
+	}
+
+	/** The owner's word that this board is deleted. */
+	certificate(): Uint8Array {
+		return sign(null, deletedBytes(this.boardId), this.owner.privateKey);
 	}
 }
 

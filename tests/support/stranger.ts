@@ -290,6 +290,15 @@ export function deleteProofBytes(keys: Keys, at: { origin: string; serverNonce: 
 	return Buffer.concat([ascii('wtl1/delete\n'), originField(at.origin), keys.boardId, at.serverNonce]);
 }
 
+export function deletedBytes(keys: Keys): Buffer {
+	return Buffer.concat([ascii('wtl1/deleted\n'), keys.boardId]);
+}
+
+/** @param ownerPublicKey the owner's own, or the one in the genesis */
+export function isDeleted(keys: Keys, ownerPublicKey: Uint8Array, certificate: Uint8Array): boolean {
+	return isSigned(ownerPublicKey, deletedBytes(keys), certificate);
+}
+
 export function createProofBytes(keys: Keys, retentionDays: number, genesis: Uint8Array): Buffer {
 	return Buffer.concat([
 		ascii('wtl1/create\n'),
@@ -339,7 +348,11 @@ export function helloFrame(
 }
 
 export function deleteFrame(keys: Keys, at: { origin: string; serverNonce: Uint8Array }): Buffer {
-	return Buffer.concat([Buffer.of(6), signWith(keys.ownerSeed!, deleteProofBytes(keys, at))]);
+	return Buffer.concat([
+		Buffer.of(6),
+		signWith(keys.ownerSeed!, deleteProofBytes(keys, at)),
+		signWith(keys.ownerSeed!, deletedBytes(keys))
+	]);
 }
 
 export const putFrame = (id: number, envelope: Uint8Array) =>
@@ -370,6 +383,7 @@ export type Heard =
 	| { type: 'durable'; seq: number; hash: Buffer }
 	| { type: 'presence'; connection: number; role: number; envelope: Buffer }
 	| { type: 'gone'; connection: number }
+	| { type: 'deleted'; certificate: Buffer }
 	| { type: 'closed'; code: number };
 
 /** One message of the server may hold several frames (BATCH). */
@@ -412,6 +426,8 @@ export function readFrames(message: Buffer): Heard[] {
 			];
 		case 139:
 			return [{ type: 'gone', connection: b.readUInt32BE(1) }];
+		case 140:
+			return [{ type: 'deleted', certificate: b.subarray(1, 65) }];
 		case 142:
 			return [{ type: 'beat' }];
 		case 143:

@@ -9,6 +9,7 @@ import {
 	chainNext,
 	chainStart,
 	createProofBytes,
+	deletedBytes,
 	deleteProofBytes,
 	derive,
 	formatLink,
@@ -279,6 +280,7 @@ const editor = derive('e', owner.editSecret!);
 const helloEdit = helloProofBytes(editor, at);
 const helloOwner = helloProofBytes(owner, at);
 const deleting = deleteProofBytes(owner, at);
+const deleted = deletedBytes(owner);
 const creating = createProofBytes(owner, 365, genesis);
 write('proofs', {
 	ownerSecret: hex(ownerSecret),
@@ -292,6 +294,7 @@ write('proofs', {
 		owner: { bytes: hex(helloOwner), signature: hex(signWith(owner.ownerSeed!, helloOwner)) }
 	},
 	delete: { bytes: hex(deleting), signature: hex(signWith(owner.ownerSeed!, deleting)) },
+	deleted: { bytes: hex(deleted), signature: hex(signWith(owner.ownerSeed!, deleted)) },
 	create: {
 		bytes: hex(creating),
 		ownerSignature: hex(signWith(owner.ownerSeed!, creating)),

@@ -21,7 +21,7 @@ import type { Entry } from './log.ts';
 import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
-import { deleteProof, helloProof, newClientNonce } from './proofs.ts';
+import { deleteProof, deletionCertificate, helloProof, isDeletionProven, newClientNonce } from './proofs.ts';
 import { Sender } from './sender.ts';
 import {
 	LineClosed,
@@ -69,10 +69,14 @@ class Line implements SealedLine {
 		unsent: 'none',
 		synced: false,
 		refused: 0,
-		refusal: null
+		refusal: null,
+		mayForget: false
 	};
 	#reach: 'connecting' | 'connected' | 'offline' = 'connecting';
 	#ended: LineEnd | null = null;
+	/** The owner's word that this board is deleted, as the server showed it; not verified yet. */
+	#certificate: Uint8Array | null = null;
+	#mayForget = false;
 	#isClosed = false;
 	#doc: Y.Doc | null = null;
 	#socket: SealedSocket | null = null;
@@ -102,7 +106,7 @@ class Line implements SealedLine {
 			events: {
 				frame: (frame) => this.#received(frame),
 				lost: () => this.#lost(),
-				ended: (code) => this.#end(code)
+				ended: (code) => this.#endedBy(code)
 			}
 		});
 		this.#follower = new LogFollower(
@@ -374,6 +378,9 @@ class Line implements SealedLine {
 				return;
 			case 'gone':
 				this.#presence.gone(frame.connection);
+				return;
+			case 'deleted':
+				this.#certificate = frame.certificate.slice();
 		}
 	}
 
@@ -477,6 +484,20 @@ class Line implements SealedLine {
 		});
 	}
 
+	#endedBy(code: number): void {
+		if (code !== closeCodes.deleted) this.#end(code);
+		else void this.#follower.settled().then(() => this.#deleted());
+	}
+
+	async #deleted(): Promise<void> {
+		const certificate = this.#certificate;
+		const { genesis, log } = this.#follower;
+		this.#mayForget = certificate !== null && (await isDeletionProven(this.#keys, { genesis, certificate }));
+		// On the server's word alone nothing is thrown away, and nobody is told that it must be.
+		const hasSomething = genesis !== null || log.last.seq > 0 || !this.#outbox.isEmpty;
+		this.#end(this.#mayForget || !hasSomething ? closeCodes.deleted : closeCodes.unknownBoard);
+	}
+
 	#end(why: LineEnd): void {
 		if (this.#ended !== null) return;
 		this.#ended = why;
@@ -507,8 +528,12 @@ class Line implements SealedLine {
 		const serverNonce = this.#serverNonce;
 		if (serverNonce === null || !this.#follower.isLive) return;
 		this.#follower.inOrder(async () => {
-			const proof = await deleteProof(this.#keys, { origin: this.#options.server, serverNonce });
-			if (this.#isStillAt(serverNonce)) this.#connection.send(encodeClientFrame({ type: 'delete', proof }));
+			const [proof, certificate] = await Promise.all([
+				deleteProof(this.#keys, { origin: this.#options.server, serverNonce }),
+				deletionCertificate(this.#keys)
+			]);
+			if (this.#isStillAt(serverNonce))
+				this.#connection.send(encodeClientFrame({ type: 'delete', proof, certificate }));
 		});
 	}
 
@@ -536,7 +561,8 @@ class Line implements SealedLine {
 			unsent: this.#outbox.state,
 			synced: this.#follower.isLive,
 			refused: this.#follower.refused,
-			refusal: this.#outbox.isEmpty ? null : this.#sender.refusal
+			refusal: this.#outbox.isEmpty ? null : this.#sender.refusal,
+			mayForget: this.#mayForget
 		};
 		if ((Object.keys(now) as (keyof LineStatus)[]).every((key) => now[key] === before[key])) return;
 		this.#status = now;

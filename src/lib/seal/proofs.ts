@@ -2,8 +2,9 @@
 import type { Creation } from '#lib/wire/frames.ts';
 import { nonceBytes, signatureBytes } from '#lib/wire/ids.ts';
 import { retentionDays as retention } from '#lib/wire/limits.ts';
-import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
-import { sealGenesis } from './genesis.ts';
+import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { BadEnvelope } from './errors.ts';
+import { openGenesis, sealGenesis } from './genesis.ts';
 import type { BoardKeys } from './keys.ts';
 import { randomBytes, sha256, type OwnBytes } from './primitives.ts';
 
@@ -71,4 +72,30 @@ export async function deleteProof(
 ): Promise<OwnBytes> {
 	if (keys.owner === null) throw new TypeError('only the owner deletes a board');
 	return keys.signing.sign(keys.owner, deleteProofBytes({ ...where, boardId: keys.boardId }));
+}
+
+/** The owner's word for everybody: see `deletedBytes`. @throws TypeError for keys that are not the owner's */
+export async function deletionCertificate(keys: BoardKeys): Promise<OwnBytes> {
+	if (keys.owner === null) throw new TypeError('only the owner deletes a board');
+	return keys.signing.sign(keys.owner, deletedBytes(keys.boardId));
+}
+
+/**
+ * Did this board's owner sign that it is deleted? Judged by the owner's key itself, or the one in the board's
+ * first envelope; false for who has neither.
+ */
+export async function isDeletionProven(
+	keys: BoardKeys,
+	from: { readonly genesis: Uint8Array | null; readonly certificate: Uint8Array }
+): Promise<boolean> {
+	try {
+		const ownerKey =
+			keys.owner?.publicKey ??
+			(from.genesis && (await openGenesis(keys, from.genesis)).genesis.ownerPublicKey);
+		if (!ownerKey) return false;
+		return await keys.signing.verify(ownerKey, from.certificate, deletedBytes(keys.boardId));
+	} catch (cause) {
+		if (cause instanceof BadEnvelope) return false;
+		throw cause;
+	}
 }

@@ -11,7 +11,8 @@ import type { Refusal } from './sender.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * Why a line ended for good: the server's close code (4400–4499, wire/close-codes.ts), or
+ * Why a line ended for good: the server's close code (4400–4499, wire/close-codes.ts; 4410 is told as 4404 where
+ * this device has something of the board and nobody but the server says that it is deleted), or
  * - `newer-app-needed`: something in the board was made by a later version of the app
  * - `forged-board`: the board's first envelope is not the one the link stands for
  */
@@ -28,6 +29,11 @@ export interface LineStatus {
 	readonly refused: number;
 	/** Why what is unsent is not taken, though the line stands; null when nothing is in its way. */
 	readonly refusal: Refusal | null;
+	/**
+	 * The board is deleted, and its owner signed that: what this device keeps of it is to go. Never true on the
+	 * server's word alone.
+	 */
+	readonly mayForget: boolean;
 }
 
 export interface LineOptions {

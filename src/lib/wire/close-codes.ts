@@ -11,7 +11,10 @@ export const closeCodes = {
 	notAllowed: 4403,
 	/** No such board. */
 	unknownBoard: 4404,
-	/** The board was deleted by its owner. (One whose time had come is unknown.) */
+	/**
+	 * The board was deleted by its owner. (One whose time had come is unknown.) Only a DELETED frame before it
+	 * proves that.
+	 */
 	deleted: 4410,
 	/** The board moved: somebody was removed. */
 	moved: 4411,

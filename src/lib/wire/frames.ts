@@ -54,8 +54,11 @@ export type ClientFrame =
 	| { readonly type: 'presence'; readonly envelope: Uint8Array }
 	/** Send me again what comes after this point, then SYNCED. 0 and zero bytes: from the start. */
 	| { readonly type: 'pull'; readonly lastSeq: number; readonly lastHash: Uint8Array }
-	/** Delete this board for ever (owner). Signed; see proof.ts. Answered by close code 4410 to all. */
-	| { readonly type: 'delete'; readonly proof: Uint8Array }
+	/**
+	 * Delete this board for ever (owner). Both are signed; see proof.ts. Answered by DELETED and close code 4410
+	 * to all.
+	 */
+	| { readonly type: 'delete'; readonly proof: Uint8Array; readonly certificate: Uint8Array }
 	| { readonly type: 'beat' };
 
 export interface Creation {
@@ -106,6 +109,8 @@ export type ServerFrame =
 	  }
 	/** That connection has gone. */
 	| { readonly type: 'gone'; readonly connection: number }
+	/** The owner deleted this board, and here is the owner's word for it. Close code 4410 follows. */
+	| { readonly type: 'deleted'; readonly certificate: Uint8Array }
 	| { readonly type: 'beat' }
 	/** Several frames in one message, in order. Never nested. */
 	| { readonly type: 'batch'; readonly frames: readonly Uint8Array[] };
@@ -132,6 +137,7 @@ const serverTypes = {
 	durable: 137,
 	presence: 138,
 	gone: 139,
+	deleted: 140,
 	beat: 142,
 	batch: 143
 } as const;
@@ -173,7 +179,7 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
 		case 'pull':
 			return concatBytes(head, u32(frame.lastSeq), frame.lastHash);
 		case 'delete':
-			return concatBytes(head, frame.proof);
+			return concatBytes(head, frame.proof, frame.certificate);
 		case 'beat':
 			return head;
 	}
@@ -235,9 +241,13 @@ export function decodeClientFrame(message: Uint8Array): ClientFrame {
 			return frame;
 		}
 		case clientTypes.delete: {
-			const proof = reader.bytes(signatureBytes);
+			const frame: ClientFrame = {
+				type: 'delete',
+				proof: reader.bytes(signatureBytes),
+				certificate: reader.bytes(signatureBytes)
+			};
 			reader.end();
-			return { type: 'delete', proof };
+			return frame;
 		}
 		case clientTypes.beat:
 			reader.end();
@@ -273,6 +283,8 @@ export function encodeServerFrame(frame: ServerFrame): Uint8Array<ArrayBuffer> {
 			return concatBytes(head, u32(frame.connection), type(roleNumber(frame.role)), frame.envelope);
 		case 'gone':
 			return concatBytes(head, u32(frame.connection));
+		case 'deleted':
+			return concatBytes(head, frame.certificate);
 		case 'batch':
 			return concatBytes(head, packFrames(frame.frames));
 	}
@@ -320,6 +332,8 @@ export function decodeServerFrame(message: Uint8Array): ServerFrame {
 			};
 		case serverTypes.gone:
 			return whole(reader, { type: 'gone', connection: reader.u32() });
+		case serverTypes.deleted:
+			return whole(reader, { type: 'deleted', certificate: reader.bytes(signatureBytes) });
 		case serverTypes.batch:
 			return { type: 'batch', frames: unpackFrames(reader.rest()) };
 		default:

@@ -60,3 +60,12 @@ export function deleteProofBytes(proof: {
 }): Uint8Array<ArrayBuffer> {
 	return tagged('delete', originField(proof.origin), boardIdToBytes(proof.boardId), proof.serverNonce);
 }
+
+/**
+ * What the owner signs besides, for everybody else: this board is deleted. The server shows it to whoever asks for
+ * the board, so that devices need not take its word for it when they throw away what they keep. It can be
+ * replayed: it says the same for ever.
+ */
+export function deletedBytes(boardId: BoardId): Uint8Array<ArrayBuffer> {
+	return tagged('deleted', boardIdToBytes(boardId));
+}

@@ -379,6 +379,31 @@ describe('The line: connection', () => {
 		expect(fake.visitors.size).toBe(0);
 	});
 
+	it('[L30] what is here stays, and nothing is to go, when only the server says that the board is deleted', async () => {
+		const { time, openSynced, fake } = await aServer();
+		const owner = await openSynced({ role: 'owner' });
+		const editor = await openSynced({ role: 'edit' });
+		for (const visitor of [...fake.visitors]) {
+			visitor.send({ type: 'deleted', certificate: new Uint8Array(64).fill(1) });
+			visitor.wire.hangUp(closeCodes.deleted);
+		}
+		for (const { line } of [owner, editor]) {
+			await time.until(() => line.status.ended !== null);
+			expect(line.status).toMatchObject({ ended: closeCodes.unknownBoard, mayForget: false });
+		}
+	});
+
+	it('[L30] the owner’s signature is believed, by who has the board’s first envelope', async () => {
+		const { time, openSynced } = await aServer();
+		const owner = await openSynced({ role: 'owner' });
+		const viewer = await openSynced({ role: 'view' });
+		void owner.line.deleteBoard();
+		for (const { line } of [owner, viewer]) {
+			await time.until(() => line.status.ended !== null);
+			expect(line.status).toMatchObject({ ended: closeCodes.deleted, mayForget: true });
+		}
+	});
+
 	it('[L14] the provider’s socket stays open whatever the network does', async () => {
 		const { time, openSynced, fake } = await aServer();
 		const owner = await openSynced({ role: 'owner' });

@@ -9,10 +9,16 @@ import { openGenesis } from '#lib/seal/genesis.ts';
 import { deriveKeys, narrowSecret, type BoardKeys } from '#lib/seal/keys.ts';
 import { formatLink, narrowInvitation, parseLink } from '#lib/seal/links.ts';
 import { pad, paddedBytes, unpad } from '#lib/seal/padding.ts';
-import { deleteProof, helloProof, makeCreation } from '#lib/seal/proofs.ts';
+import {
+	deleteProof,
+	deletionCertificate,
+	helloProof,
+	isDeletionProven,
+	makeCreation
+} from '#lib/seal/proofs.ts';
 import { nativeSigning, nobleSigning } from '#lib/seal/signing.ts';
 import type { Role } from '#lib/wire/ids.ts';
-import { createProofBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
 import * as stranger from '../../support/stranger.ts';
 import { checkUpdate } from '../../support/stranger-updates.ts';
 
@@ -251,6 +257,25 @@ describe('proofs', () => {
 			const owner = await keysOf('owner', signing);
 			expect(hex(deleteProofBytes({ ...at, boardId: owner.boardId }))).toBe(vector.delete.bytes);
 			expect(hex(await deleteProof(owner, at))).toBe(vector.delete.signature);
+			expect(hex(deletedBytes(owner.boardId))).toBe(vector.deleted.bytes);
+			expect(hex(await deletionCertificate(owner))).toBe(vector.deleted.signature);
+		}
+	);
+
+	it.each(signings)(
+		'[S22] a deletion is proven to every role by the owner’s signature and the first envelope, with $name signing',
+		async (signing) => {
+			const [genesis, certificate] = [bytes(vector.genesis), bytes(vector.deleted.signature)];
+			const notTheOwners = bytes(vector.create.editSignature);
+			for (const role of ['view', 'edit', 'owner'] as const) {
+				const keys = await keysOf(role, signing);
+				expect(await isDeletionProven(keys, { genesis, certificate })).toBe(true);
+				expect(await isDeletionProven(keys, { genesis, certificate: notTheOwners })).toBe(false);
+				// The owner knows the owner's key; others only from an envelope that opens.
+				expect(await isDeletionProven(keys, { genesis: null, certificate })).toBe(role === 'owner');
+				const broken = genesis.map((byte, at) => (at === 40 ? byte ^ 1 : byte));
+				expect(await isDeletionProven(keys, { genesis: broken, certificate })).toBe(role === 'owner');
+			}
 		}
 	);
 

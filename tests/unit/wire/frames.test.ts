@@ -44,7 +44,7 @@ const clientFrames: ClientFrame[] = [
 	{ type: 'putSnapshot', id: 4, part: 1, parts: 2, bytes: filled(9, 1) },
 	{ type: 'presence', envelope: filled(167, 1) },
 	{ type: 'pull', lastSeq: 9, lastHash: filled(32, 2) },
-	{ type: 'delete', proof: filled(64, 4) },
+	{ type: 'delete', proof: filled(64, 4), certificate: filled(64, 5) },
 	{ type: 'beat' }
 ];
 const serverFrames: ServerFrame[] = [
@@ -59,6 +59,7 @@ const serverFrames: ServerFrame[] = [
 	{ type: 'durable', seq: 13, hash: filled(32, 4) },
 	{ type: 'presence', connection: 5, role: 'edit', envelope: filled(167, 1) },
 	{ type: 'gone', connection: 5 },
+	{ type: 'deleted', certificate: filled(64, 6) },
 	{ type: 'beat' },
 	{ type: 'batch', frames: [filled(1, 142), filled(5, 139)] }
 ];
