@@ -37,9 +37,20 @@ export const icons = {
 	home: 'M3.8 11.5 12 4.2l8.2 7.3M6 9.8v10h12v-10M10 19.8v-5.6h4v5.6',
 	save: 'M12 3.8v10.7M8 10.8l4 3.8 4-3.8M4.5 16.5v3.7h15v-3.7',
 	stop: 'M7 7h10v10H7Z',
-	eye: 'M2.8 12S6.2 5.8 12 5.8 21.2 12 21.2 12 17.8 18.2 12 18.2 2.8 12 2.8 12ZM12 9.3a2.7 2.7 0 1 1 0 5.400 2.7 2.7 0 0 1 0-5.400Z',
-	evening: 'M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.700 9.700Z',
+	eye: 'M2.8 12S6.2 5.8 12 5.8 21.2 12 21.2 12 17.8 18.2 12 18.2 2.8 12 2.8 12ZM12 9.3a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4Z',
+	evening: 'M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7Z',
+	lay: 'M3.5 17.5h17M12 17.5v-3M12 14.5a4.7 4.7 0 1 1 0-9.4 4.7 4.7 0 0 1 0 9.4',
+	talk: 'M3.5 5h12v8.5H9.5L6 16.5v-3H3.5ZM18.5 8.5h2v8.5H19v3l-3.5-3H11',
+	take: 'M6 3.5h12v17H6ZM9 8h6M9 12h6M9 16h3',
+	more: 'M5.5 12v.1M12 12v.1M18.5 12v.1',
+	printer: 'M7.5 8.5v-5h9v5M7 16.5H4v-8h16v8h-3M7.5 13.5h9v7h-9Z',
+	clock: 'M12 3.2a8.8 8.8 0 1 1 0 17.6 8.8 8.8 0 0 1 0-17.6ZM12 7.5V12l3.5 2',
+	swap: 'M7 4 3.5 7.5 7 11M4 7.5h12.5M17 13l3.5 3.5L17 20M20 16.5H7.5',
+	pause: 'M8.5 6v12M15.5 6v12',
 	send: 'M4 12 20 4.5 15.5 20l-3.7-6.2ZM11.8 13.8 20 4.5'
 } as const;
 
 export type IconName = keyof typeof icons;
+
+/** They point along the line of reading: in a language from right to left they point the other way. */
+export const turningIcons: ReadonlySet<IconName> = new Set(['back', 'next', 'undo', 'redo', 'leave', 'send']);
