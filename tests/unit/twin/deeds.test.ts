@@ -97,6 +97,25 @@ describe('What the twin does', () => {
 		expect(shown.map(({ place }) => place)).toEqual([1]);
 		expect(withDraft(board.snapshot.tokens, null)).toBe(board.snapshot.tokens);
 	});
+
+	it('[PI2] a mark chosen again goes away, and both are said', () => {
+		const markOf = () => board.snapshot.cards.find(({ id }) => id === home)?.mark;
+		deeds.mark(home, 'strength');
+		expect(markOf()).toBe('strength');
+		expect(deeds.said.words).toBe('Wonen: Geeft mij kracht.');
+		deeds.mark(home, 'strength');
+		expect(markOf()).toBeNull();
+		expect(deeds.said.words).toBe('Wonen heeft geen teken meer.');
+	});
+
+	it('[PI2] a fourth card on top is refused in friendly words', () => {
+		const more = ['mind', 'work', 'love'] as CardId[];
+		for (const card of more) deeds.chooseCard(card);
+		for (const card of [home, money, ...more.slice(0, 1)]) expect(deeds.putOnTop(card, true)).toBe(true);
+		expect(deeds.putOnTop('love' as CardId, true)).toBe(false);
+		expect(deeds.said.words).toBe('Bovenaan liggen al drie kaarten. Haal er eerst een af.');
+		expect(board.snapshot.cards.filter(({ isOnTop }) => isOnTop)).toHaveLength(3);
+	});
 });
 
 describe('Names on the board', () => {
