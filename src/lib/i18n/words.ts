@@ -16,6 +16,7 @@ export interface Areas {
 	code: InFile<typeof import('./messages/code.nl.json')>;
 	compare: InFile<typeof import('./messages/compare.nl.json')>;
 	grade: InFile<typeof import('./messages/grade.nl.json')>;
+	group: InFile<typeof import('./messages/group.nl.json')>;
 	guide: InFile<typeof import('./messages/guide.nl.json')>;
 	history: InFile<typeof import('./messages/history.nl.json')>;
 	home: InFile<typeof import('./messages/home.nl.json')>;
@@ -24,6 +25,7 @@ export interface Areas {
 	mine: InFile<typeof import('./messages/mine.nl.json')>;
 	notes: InFile<typeof import('./messages/notes.nl.json')>;
 	paper: InFile<typeof import('./messages/paper.nl.json')>;
+	seat: InFile<typeof import('./messages/seat.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
 	voice: InFile<typeof import('./messages/voice.nl.json')>;
