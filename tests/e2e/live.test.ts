@@ -222,7 +222,9 @@ test('[E160] cards and goals moved by one are moved for both', async ({ visit, a
 	}
 	await expect(goal(worker.page, 2)).toHaveValue('tweede');
 	await goal(worker.page, 2).click();
-	await worker.page.getByRole('group', { name: 'Doel 2' }).getByRole('button', { name: 'Omhoog' }).click();
+	const second = worker.page.getByRole('group', { name: 'Doel 2' });
+	await second.getByRole('button', { name: 'Meer bij dit doel' }).click();
+	await second.getByRole('button', { name: 'Omhoog' }).click();
 	await expect(goal(resident.page, 1)).toHaveValue('tweede');
 	await expect(goal(resident.page, 2)).toHaveValue('eerste');
 });
