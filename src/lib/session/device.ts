@@ -25,6 +25,8 @@ export interface KeptRecord {
 interface Schema extends DBSchema {
 	/** `<board key>/<tab>` → the tab's sealed, merged outbox. */
 	outbox: { key: string; value: Uint8Array };
+	/** `<board key>/<person>` → sealed tokens that wait for the resident's "Klaar". */
+	held: { key: string; value: Uint8Array };
 	kept: { key: string; value: KeptRecord };
 	/** One non-extractable AES-GCM key, 'device': a copied profile folder alone does not open a board. */
 	keys: { key: string; value: CryptoKey };
@@ -34,11 +36,14 @@ const databaseName = 'wtl';
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 function database(): Promise<IDBPDatabase<Schema>> {
-	opened ??= openDB<Schema>(databaseName, 1, {
-		upgrade(db) {
-			db.createObjectStore('outbox');
-			db.createObjectStore('kept', { keyPath: 'key' });
-			db.createObjectStore('keys');
+	opened ??= openDB<Schema>(databaseName, 2, {
+		upgrade(db, before) {
+			if (before < 1) {
+				db.createObjectStore('outbox');
+				db.createObjectStore('kept', { keyPath: 'key' });
+				db.createObjectStore('keys');
+			}
+			if (before < 2) db.createObjectStore('held');
 		},
 		// Safari loses connections of tabs in the background; the next call opens a new one.
 		terminated() {
@@ -85,25 +90,35 @@ function commitNow(transaction: { commit(): void }): void {
 	}
 }
 
-/** @throws StorageRefused */
-export function saveOutbox(name: string, sealed: Uint8Array): Promise<void> {
+type SealedStore = 'outbox' | 'held';
+
+function save(store: SealedStore, name: string, sealed: Uint8Array): Promise<void> {
 	return withDatabase(async (db) => {
-		const transaction = db.transaction('outbox', 'readwrite', strict);
+		const transaction = db.transaction(store, 'readwrite', strict);
 		void transaction.store.put(sealed, name).catch(() => undefined);
 		commitNow(transaction);
 		await transaction.done;
 	});
 }
 
-/** @throws StorageRefused */
-export function clearOutbox(name: string): Promise<void> {
+function clear(store: SealedStore, name: string): Promise<void> {
 	return withDatabase(async (db) => {
-		const transaction = db.transaction('outbox', 'readwrite', strict);
+		const transaction = db.transaction(store, 'readwrite', strict);
 		void transaction.store.delete(name).catch(() => undefined);
 		commitNow(transaction);
 		await transaction.done;
 	});
 }
+
+function namesOf(store: SealedStore, boardKey: string): Promise<string[]> {
+	return withDatabase((db) => db.getAllKeys(store, IDBKeyRange.bound(`${boardKey}/`, `${boardKey}/\uffff`)));
+}
+
+/** @throws StorageRefused */
+export const saveOutbox = (name: string, sealed: Uint8Array) => save('outbox', name, sealed);
+
+/** @throws StorageRefused */
+export const clearOutbox = (name: string) => clear('outbox', name);
 
 /** @throws StorageRefused */
 export function loadOutbox(name: string): Promise<Uint8Array | null> {
@@ -111,11 +126,21 @@ export function loadOutbox(name: string): Promise<Uint8Array | null> {
 }
 
 /** The names of all outboxes of one board, of living and of dead tabs. @throws StorageRefused */
-export function outboxesOf(boardKey: string): Promise<string[]> {
-	return withDatabase((db) =>
-		db.getAllKeys('outbox', IDBKeyRange.bound(`${boardKey}/`, `${boardKey}/\uffff`))
-	);
+export const outboxesOf = (boardKey: string) => namesOf('outbox', boardKey);
+
+/** @throws StorageRefused */
+export const saveHeld = (name: string, sealed: Uint8Array) => save('held', name, sealed);
+
+/** @throws StorageRefused */
+export const clearHeld = (name: string) => clear('held', name);
+
+/** @throws StorageRefused */
+export function loadHeld(name: string): Promise<Uint8Array | null> {
+	return withDatabase(async (db) => (await db.get('held', name)) ?? null);
 }
+
+/** @throws StorageRefused */
+export const heldOf = (boardKey: string) => namesOf('held', boardKey);
 
 /** @throws StorageRefused */
 export function listKept(): Promise<KeptRecord[]> {

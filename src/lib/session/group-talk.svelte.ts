@@ -97,6 +97,7 @@ export class GroupTalk {
 		const talk = new GroupTalk(server, await newGroupKeys(), about);
 		await talk.#owner.open();
 		await talk.#tell();
+		talk.#remember();
 		talk.#listen();
 		return talk;
 	}

@@ -4,7 +4,7 @@
  * The secret lives in the tab's sessionStorage (so that a reload comes back) and, where a person asked
  * to keep the board, sealed in this device's list. Never in the address bar after opening.
  */
-import type { Address, Language, PersonId, PersonKind } from '#lib/model/types.ts';
+import type { Address, Language, PersonId, PersonKind, Template } from '#lib/model/types.ts';
 import {
 	formatLink,
 	narrowInvitation,
@@ -15,6 +15,13 @@ import {
 } from '#lib/seal/links.ts';
 
 export type Invitation = LinkInvitation;
+
+/** Who has the resident's device in hand, on a table where several people share it. */
+export interface Handed {
+	readonly kind: PersonKind;
+	readonly person: PersonId;
+	readonly name: string;
+}
 
 /** How this device takes part, besides the invitation: what a reload has to know. */
 export interface Taking {
@@ -29,6 +36,10 @@ export interface Taking {
 	/** How the maker's screen spoke; the board starts out the same way. */
 	readonly language: Language;
 	readonly address: Address;
+	readonly handed?: Handed | null;
+	/** What a new board is made of; the adults' cards on lines where nothing else was chosen. */
+	readonly cardSet?: string;
+	readonly template?: Template;
 }
 
 export interface Remembered {
@@ -42,6 +53,9 @@ export function readInvitation(
 ): { readonly ok: true; readonly value: Invitation } | { readonly ok: false; readonly reason: LinkFault } {
 	return parseLink(text);
 }
+
+/** What stands behind the `#` of this invitation's link. */
+export const writeInvitation: (invitation: Invitation) => string = formatLink;
 
 /** A fresh owner secret. The board comes to be on the server when it is first opened. */
 export function newBoard(kind: 'resident' | 'worker'): Invitation {
@@ -140,7 +154,8 @@ export function parseRemembered(text: string | null): Remembered | null {
 		return null;
 	}
 	if (typeof value !== 'object' || value === null) return null;
-	const { link, name, person, keepCopy, isNew, language, address } = value as Record<string, unknown>;
+	const { link, name, person, keepCopy, isNew, language, address, handed, cardSet, template } =
+		value as Record<string, unknown>;
 	if (typeof link !== 'string') return null;
 	const parsed = parseLink(link);
 	if (!parsed.ok) return null;
@@ -152,7 +167,18 @@ export function parseRemembered(text: string | null): Remembered | null {
 			keepCopy: keepCopy === true,
 			isNew: isNew === true,
 			language: language === 'en' ? 'en' : 'nl',
-			address: address === 'je' ? 'je' : 'u'
+			address: address === 'je' ? 'je' : 'u',
+			...readHanded(handed),
+			...(typeof cardSet === 'string' ? { cardSet } : {}),
+			...(template === 'web' ? { template } : {})
 		}
 	};
+}
+
+function readHanded(value: unknown): { readonly handed?: Handed } {
+	if (typeof value !== 'object' || value === null) return {};
+	const { kind, person, name } = value as Record<string, unknown>;
+	if (kind !== 'close-one' && kind !== 'worker') return {};
+	if (typeof person !== 'string' || typeof name !== 'string') return {};
+	return { handed: { kind, person: person as PersonId, name } };
 }

@@ -64,6 +64,11 @@ export async function openKept(key: string): Promise<Remembered | null> {
 	return (await openEntry(key, record.iv, record.sealed))?.remembered ?? null;
 }
 
+/** When a kept board was last opened or left here. @throws StorageRefused */
+export async function keptSince(key: string): Promise<number | null> {
+	return (await listKept()).find((record) => record.key === key)?.lastOpened ?? null;
+}
+
 /** Forget a board here; the server and other devices keep it. @throws StorageRefused */
 export async function forgetKept(key: string): Promise<void> {
 	await deleteKept(key);

@@ -12,7 +12,8 @@ import {
 	openBoard,
 	residentId,
 	tidyBoard,
-	type Board
+	type Board,
+	type CardSet
 } from '#lib/model/board.ts';
 import type {
 	Actor,
@@ -20,8 +21,13 @@ import type {
 	BoardChange,
 	BoardEdits,
 	BoardSnapshot,
+	HistoryEntry,
 	Language,
-	PersonId
+	PersonId,
+	PersonKind,
+	RoundId,
+	Template,
+	Token
 } from '#lib/model/types.ts';
 import { loadSynchronousCrypto } from '#lib/seal/envelope.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
@@ -29,24 +35,30 @@ import { Carrier, openLine, type LineEnd, type LineStatus, type SealedLine } fro
 import { dayOf, makeCreation } from '#lib/seal/proofs.ts';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { browserClock } from './browser-clock.ts';
+import { listenToBrowser } from './browser-events.ts';
+import { openCardSet } from './card-sets.ts';
+import { newBoardFrom, takeCopy } from './copies.ts';
 import { StorageRefused, deleteKept } from './device.ts';
+import { Held, residentIsReady } from './held.ts';
+import { HeldStore } from './held-store.ts';
 import {
 	forgetTab,
 	linksFrom,
 	rememberInTab,
-	stillHere,
-	stillHereEveryMs,
+	type Handed,
 	type Invitation,
 	type Links,
 	type Remembered,
 	type Taking
 } from './invitation.ts';
 import { keepBoard } from './kept-boards.ts';
+import { lastLookedAt } from './looking-back.ts';
 import { Others } from './others.svelte.ts';
-import { writePresence } from './presence.ts';
+import { betrays, writePresence } from './presence.ts';
 import { patienceMs, saveState } from './save-state.ts';
 import { forgetOutboxes, tabOutbox, type TabOutbox } from './tab.ts';
 import type { ConnectionState, Drag, EndReason, Hand, Motion, Present, SaveState, Session } from './types.ts';
+import { whoDid } from './who-did.ts';
 
 export {
 	forgetTab,
@@ -73,6 +85,11 @@ export interface HowToOpen {
 	readonly address: Address;
 	/** Who I was here before, where this device remembers it. */
 	readonly person?: PersonId | null;
+	/** What a new board is made of: the id of a card set, and lines or the web. */
+	readonly cardSet?: string;
+	readonly template?: Template;
+	/** Who had this device in hand, see `Session.handTo`. */
+	readonly handed?: Handed | null;
 }
 
 /**
@@ -132,10 +149,19 @@ class OpenSession implements Session {
 	#carrierDoc: Y.Doc | null = null;
 	#stopCarrier: (() => Promise<void>) | null = null;
 	#board!: Board;
+	readonly #held = new Held(() => this.#heldChanged());
+	readonly #heldStore: HeldStore;
+	/** What was held lies on the board, and the record on this device goes as soon as that is safe. */
+	#heldIsLaid = false;
+	/** On a device that several people share: who has it now, if not the person of the link. */
+	#handed = $state.raw<Handed | null>(null);
 	#stopBoard: (() => void) | null = null;
 	#isClosed = false;
 	/** This tab or device knows who I am here. */
 	readonly #isRemembered: boolean;
+	/** The cards of this board; another set than the adults' is known once the board is. */
+	#set: CardSet = adults;
+	#lastLooked: number | null = null;
 	#unsentSince: number | null = null;
 	#patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -147,6 +173,9 @@ class OpenSession implements Session {
 	#keepsCopy = $state(false);
 	#canUndo = $state(false);
 	#canRedo = $state(false);
+	#heldTokens = $state.raw<readonly Token[]>([]);
+	#isHeldBack = $state(false);
+	#actsForResident = $state(false);
 	#closed = $state(false);
 
 	#hand: Hand | null = null;
@@ -171,18 +200,26 @@ class OpenSession implements Session {
 		this.#server = server;
 		this.#key = `${keys.boardId}.${invitation.role}`;
 		this.#keepsCopy = how.keepCopy;
-		const { name, keepCopy, isNew, language, address } = how;
+		const { name, keepCopy, isNew, language, address, cardSet, template } = how;
 		this.#isRemembered = (how.person ?? null) !== null;
-		this.#me = actorFor(invitation, how.person ?? null);
-		this.#taking = { name, keepCopy, isNew, language, address, person: this.#me?.person ?? null };
-		// The resident's "Nee, bewaar niets" means nothing at all; others keep what no server has yet.
-		const writesNothing = invitation.role === 'view' || (invitation.kind === 'resident' && !keepCopy);
-		this.#outbox = tabOutbox(this.#key, !writesNothing);
+		const own = actorFor(invitation, how.person ?? null);
+		this.#handed = own?.kind === 'resident' ? (how.handed ?? null) : null;
+		this.#me = this.#handed ?? own;
+		const person = own?.person ?? null;
+		const made = {
+			...(cardSet === undefined ? {} : { cardSet }),
+			...(template === undefined ? {} : { template })
+		};
+		this.#taking = { name, keepCopy, isNew, language, address, person, handed: this.#handed, ...made };
+		this.#heldStore = new HeldStore(this.#key, keys);
+		this.#outbox = tabOutbox(this.#key, this.#mayWrite);
 	}
 
 	async start(): Promise<void> {
+		this.#lastLooked = await lastLookedAt(this.#key, this.#keepsCopy);
 		const carrier = this.#keepsCopy ? await this.#openCarrier() : null;
-		const { isNew, language, address } = this.#taking;
+		const { isNew, language, address, cardSet, template = 'line' } = this.#taking;
+		if (cardSet !== undefined) this.#set = await openCardSet(cardSet);
 		this.#line = openLine({
 			server: this.#server,
 			keys: this.#keys,
@@ -199,7 +236,15 @@ class OpenSession implements Session {
 		this.#undoes.push(this.#line.onPeer((connection, peer) => this.#others.heard(connection, peer)));
 		if (isNew) {
 			const day = new Date().toISOString().slice(0, 10);
-			makeBoard(this.#doc, { language, address, cardSet: adults.id, day });
+			const copy = takeCopy(this.#invitation);
+			if (copy === undefined) {
+				const cardSet = this.#set.id;
+				makeBoard(this.#doc, { language, address, cardSet, set: this.#set, template, day });
+			} else {
+				// Only who has a copy needs what reads it.
+				const { importBoard } = await import('#lib/model/import.ts');
+				importBoard(this.#doc, copy);
+			}
 		}
 		// The provider syncs the document and knows nothing of sealing, networks or disks.
 		this.#provider = new WebsocketProvider(this.#server.replace(/^http/, 'ws'), 'board', this.#doc, {
@@ -209,10 +254,27 @@ class OpenSession implements Session {
 		});
 		this.#heardStatus(this.#line.status);
 		if (isNew || found.carrier === 'loaded' || found.outbox === 'loaded') this.#becomeReady();
-		this.#listenToBrowser();
+		this.#undoes.push(
+			listenToBrowser({
+				wake: () => {
+					this.#line.wake();
+					this.#adoptOrphans();
+				},
+				flush: () => {
+					this.#line.flushNow();
+					// So that this device knows when it last looked.
+					if (this.ended === null) this.#remember();
+				}
+			})
+		);
 		this.#remember();
 		this.#showMyself();
 		this.#adoptOrphans();
+	}
+
+	/** The resident's "Nee, bewaar niets" means nothing at all; others keep what no server has yet. */
+	get #mayWrite(): boolean {
+		return this.role !== 'view' && (this.#invitation.kind !== 'resident' || this.#taking.keepCopy);
 	}
 
 	get me(): Actor | null {
@@ -250,18 +312,35 @@ class OpenSession implements Session {
 		return this.#status.refused;
 	}
 	get edits(): BoardEdits {
-		return this.#board.edits;
+		return this.#held.edits;
+	}
+	get isHeldBack(): boolean {
+		return this.#isHeldBack;
+	}
+	get held(): readonly Token[] {
+		return this.#heldTokens;
+	}
+	get isLent(): boolean {
+		return this.#handed !== null;
+	}
+	get lastLooked(): number | null {
+		return this.#lastLooked;
+	}
+	get actsForResident(): boolean {
+		return this.#actsForResident;
 	}
 
 	point(hand: Hand | null): void {
-		if (hand === null && this.#hand === null) return;
-		this.#hand = hand;
+		const shown = hand !== null && this.#isHeldBack && betrays(hand) ? null : hand;
+		if (shown === null && this.#hand === null) return;
+		this.#hand = shown;
 		this.#showMyself();
 	}
 
 	preview(drag: Drag | null): void {
-		if (drag === null && this.#drag === null) return;
-		this.#drag = drag;
+		const shown = drag !== null && this.#isHeldBack && drag.person === this.#me?.person ? null : drag;
+		if (shown === null && this.#drag === null) return;
+		this.#drag = shown;
 		this.#showMyself();
 	}
 
@@ -280,20 +359,59 @@ class OpenSession implements Session {
 		return () => this.#changeListeners.delete(listen);
 	}
 
-	links(): Promise<Links> {
-		return linksFrom(this.#invitation, this.#server);
+	actForResident(isActing: boolean): void {
+		const me = this.#me;
+		if (me === null || me.kind === 'resident') return;
+		this.#actsForResident = isActing;
+		this.#board.edits.actFor(isActing);
+	}
+
+	handTo({ kind, name }: { readonly kind: PersonKind; readonly name: string }): void {
+		if (this.role !== 'owner' || this.#invitation.kind !== 'resident') return;
+		const wanted = name.trim();
+		const known = this.#snapshot.people.find(
+			(person) => person.kind === kind && person.name.toLowerCase() === wanted.toLowerCase()
+		);
+		const person = kind === 'resident' ? residentId : (known?.id ?? (randomId() as PersonId));
+		if (person === this.#me?.person) return;
+		this.#handed = kind === 'resident' ? null : { kind, person, name: wanted };
+		this.#taking = { ...this.#taking, handed: this.#handed };
+		this.#me = { kind, person };
+		[this.#hand, this.#drag, this.#writingIn] = [null, null, null];
+		this.#useBoard();
+		this.#introduce();
+		this.#showMyself();
+		this.#remember();
+	}
+
+	async links(): Promise<Links> {
+		const links = await linksFrom(this.#invitation, this.#server);
+		// Who has the resident's device in hand for a moment gives nobody the resident's rights.
+		return this.#handed === null ? links : { ...links, resident: null };
 	}
 
 	rename(name: string): void {
-		this.#taking = { ...this.#taking, name };
+		if (this.#handed === null) this.#taking = { ...this.#taking, name };
+		else this.#handed = { ...this.#handed, name };
 		this.#introduce();
 		this.#remember();
 		this.#showMyself();
 	}
 
 	copyAsFile(): Blob {
-		const text = JSON.stringify(exportBoard(this.#doc), null, '\t');
+		const text = JSON.stringify(exportBoard(this.#doc, this.#set), null, '\t');
 		return new Blob([text], { type: 'application/json' });
+	}
+
+	history(): readonly HistoryEntry[] {
+		return this.#board.history();
+	}
+
+	async copyOfRound(round: RoundId): Promise<Invitation> {
+		const { copyOfRound } = await import('#lib/model/copy.ts');
+		const copy = copyOfRound(this.#doc, round, this.#set);
+		if (copy === null) throw new TypeError('there is no such round');
+		return newBoardFrom(copy, this.#invitation.kind === 'resident' ? 'resident' : 'worker');
 	}
 
 	async keepCopy(keep: boolean): Promise<void> {
@@ -304,11 +422,15 @@ class OpenSession implements Session {
 			await this.#line.keepIn(carrier);
 			if (this.role !== 'view') await this.#outbox.keep(true);
 			this.#line.outboxStoreChanged();
+			void this.#heldStore.keep(this.#held.all).catch(() => undefined);
 			await navigator.storage?.persist?.();
 		} else {
 			await this.#line.keepIn(null);
 			await this.#forgetCopy();
-			if (this.#invitation.kind === 'resident') await this.#outbox.keep(false);
+			if (this.#invitation.kind === 'resident') {
+				await this.#outbox.keep(false);
+				await this.#heldStore.forget();
+			}
 			this.#line.outboxStoreChanged();
 		}
 		this.#keepsCopy = keep;
@@ -320,6 +442,7 @@ class OpenSession implements Session {
 		await this.#line.deleteBoard();
 		await this.#forgetCopy();
 		await forgetOutboxes(this.#key);
+		await this.#heldStore.forget();
 		forgetTab();
 	}
 
@@ -338,25 +461,25 @@ class OpenSession implements Session {
 		this.#doc.destroy();
 	}
 
-	/** Makes the model anew on the same document, for whoever I am now. */
-	#useBoard(): void {
-		this.#stopBoard?.();
-		const board = openBoard(this.#doc, {
-			actor: this.#me,
+	#boardFor(actor: Actor | null): Board {
+		return openBoard(this.#doc, {
+			actor,
 			now: () => performance.now(),
+			minuteNow: () => Math.floor(Date.now() / 60_000),
 			randomId,
-			set: adults
+			set: this.#set
 		});
-		const show = (snapshot: BoardSnapshot) => {
-			this.#snapshot = snapshot;
-			this.#canUndo = board.canUndo;
-			this.#canRedo = board.canRedo;
-		};
+	}
+
+	/** Makes the model anew on the same document, for whoever I am now. */
+	#useBoard(how: { readonly isSamePerson?: boolean } = {}): void {
+		this.#stopBoard?.();
+		const board = this.#boardFor(this.#me);
 		const stops = [
-			board.subscribe(show),
+			board.subscribe(() => this.#show()),
 			board.onChange((origin, _transaction, changes) => {
 				if (origin === 'mine' || !this.#ready) return;
-				const by = this.#whoDid(changes);
+				const by = whoDid(changes, this);
 				for (const listen of this.#changeListeners) listen(by, changes);
 			})
 		];
@@ -365,24 +488,59 @@ class OpenSession implements Session {
 			for (const stop of stops) stop();
 			board.destroy();
 		};
-		show(board.snapshot);
+		this.#held.use(board, this.#me, how);
+		this.#actsForResident = false;
+		this.#show();
 	}
 
-	/** An update carries no name. With one other person here it was them; of several, who is typing there. */
-	#whoDid(changes: readonly BoardChange[]): PersonId | null {
-		const others = this.present.filter(({ role, person }) => role !== 'view' && person !== null);
-		if (others.length === 1) return others[0]?.person ?? null;
-		const [change] = changes;
-		if (changes.length === 1 && change?.act === 'token-laid') {
-			const { card, person } = change;
-			const token = this.#snapshot.tokens.find((laid) => laid.card === card && laid.person === person);
-			return token?.laidBy ?? null;
+	#show(): void {
+		this.#snapshot = this.#held.snapshot;
+		this.#heldTokens = this.#held.tokens;
+		this.#isHeldBack = this.#held.isHeldBack;
+		this.#canUndo = this.#held.canUndo;
+		this.#canRedo = this.#held.canRedo;
+		if (this.#ready && this.#snapshot.cardSet !== this.#set.id) void this.#changeSet(this.#snapshot.cardSet);
+		// Not in the midst of the transaction that said so.
+		if (this.#held.all.length > 0 && residentIsReady(this.#snapshot)) {
+			queueMicrotask(() => this.#layHeld());
 		}
-		const texts = changes.map((change) =>
-			'step' in change ? String(change.step) : 'goal' in change ? String(change.goal) : null
-		);
-		const writers = others.filter(({ writingIn }) => writingIn !== null && texts.includes(writingIn));
-		return writers.length === 1 ? (writers[0]?.person ?? null) : null;
+	}
+
+	/** The board is made of other cards than this device thought. */
+	async #changeSet(id: string): Promise<void> {
+		const set = await openCardSet(id);
+		if (this.#isClosed || set.id === this.#set.id || this.#snapshot.cardSet !== id) return;
+		this.#set = set;
+		this.#useBoard({ isSamePerson: true });
+	}
+
+	#heldChanged(): void {
+		this.#show();
+		const { all } = this.#held;
+		if (all.length === 0 && this.#heldIsLaid) return;
+		if (this.#mayWrite) void this.#heldStore.keep(all).catch(() => undefined);
+	}
+
+	/** *Klaar* was said. What waited here goes on the board; its record here stays until the outbox has it. */
+	#layHeld(): void {
+		if (this.#isClosed || !this.#ready) return;
+		this.#heldIsLaid = true;
+		if (!this.#held.layAll((actor) => this.#boardFor(actor))) this.#heldIsLaid = false;
+		this.#forgetHeld(this.#line.status);
+	}
+
+	#forgetHeld({ unsent }: LineStatus): void {
+		if (!this.#heldIsLaid || (unsent !== 'none' && unsent !== 'on-device')) return;
+		this.#heldIsLaid = false;
+		if (this.#mayWrite) void this.#heldStore.keep(this.#held.all).catch(() => undefined);
+	}
+
+	/** What this device remembers of an earlier page. On the resident's own device others may have laid, too. */
+	async #restoreHeld(): Promise<void> {
+		const { me } = this;
+		if (me === null || !this.#mayWrite) return;
+		const records = await this.#heldStore.load(this.role === 'owner' ? null : me.person);
+		if (!this.#isClosed) this.#held.restore(records);
 	}
 
 	#heardStatus(status: LineStatus): void {
@@ -397,14 +555,17 @@ class OpenSession implements Session {
 			this.#patience = setTimeout(() => this.#judgeSaving(), patienceMs + 50);
 		}
 		this.#judgeSaving();
+		this.#forgetHeld(status);
 		if (status.synced) this.#becomeReady();
 		if (status.synced && this.#taking.isNew) {
 			this.#taking = { ...this.#taking, isNew: false };
 			this.#remember();
 		}
-		if (status.ended === closeCodes.deleted || status.ended === closeCodes.moved) {
+		// The owner's own word, never the server's alone.
+		if (status.mayForget) {
 			void this.#forgetCopy().catch(() => undefined);
 			void forgetOutboxes(this.#key).catch(() => undefined);
+			void this.#heldStore.forget().catch(() => undefined);
 		}
 	}
 
@@ -417,6 +578,7 @@ class OpenSession implements Session {
 	#becomeReady(): void {
 		if (this.#ready) return;
 		this.#ready = true;
+		if (this.#snapshot.cardSet !== this.#set.id) void this.#changeSet(this.#snapshot.cardSet);
 		// Not in the midst of the transaction that brought the content. And who is here is told right behind it, and
 		// opened one by one: only then can a newcomer know whether somebody of that name is somebody else.
 		const isSure = this.#me?.kind === 'resident' || this.#taking.isNew || this.#isRemembered;
@@ -427,6 +589,7 @@ class OpenSession implements Session {
 				this.#introduce();
 				this.#showMyself();
 				this.#remember();
+				void this.#restoreHeld().catch(() => undefined);
 				// What the last flush needs is fetched once the board is on the screen.
 				void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 				// What others left behind on things that were removed at the same moment. Never on a board of which
@@ -455,7 +618,7 @@ class OpenSession implements Session {
 		if (before === undefined) return;
 		this.#me = { person: before.id, kind: me.kind };
 		this.#taking = { ...this.#taking, person: before.id };
-		this.#useBoard();
+		this.#useBoard({ isSamePerson: true });
 	}
 
 	#introduce(): void {
@@ -463,9 +626,14 @@ class OpenSession implements Session {
 		if (me === null || !this.#ready) return;
 		const known = this.#snapshot.people.find(({ id }) => id === me.person);
 		// A resident who comes back without a name keeps the one on the board.
-		const name = this.#taking.name || (known?.name ?? '');
-		if (name !== this.#taking.name) this.#taking = { ...this.#taking, name };
+		const name = this.#name || (known?.name ?? '');
+		if (this.#handed === null && name !== this.#name) this.#taking = { ...this.#taking, name };
 		if (known === undefined || known.name !== name) this.#board.edits.introduce(name);
+	}
+
+	/** Of who has this device in hand. */
+	get #name(): string {
+		return this.#handed?.name ?? this.#taking.name;
 	}
 
 	/** A pointer move sets hand and drag one after the other: they leave together. */
@@ -484,7 +652,7 @@ class OpenSession implements Session {
 			writePresence({
 				person: me?.person ?? null,
 				kind: me?.kind ?? null,
-				name: this.#taking.name,
+				name: this.#name,
 				hand: this.#hand,
 				drag: this.#drag,
 				writingIn: this.#writingIn
@@ -524,7 +692,9 @@ class OpenSession implements Session {
 		rememberInTab(remembered);
 		if (!this.#keepsCopy || this.#isClosed) return;
 		const { title } = this.#snapshot;
-		void keepBoard(this.#key, { title, remembered }, Date.now()).catch(() => {
+		// Whoever has the device in hand today: next week it is its owner's again.
+		const kept = { ...remembered, taking: { ...this.#taking, handed: null } };
+		void keepBoard(this.#key, { title, remembered: kept }, Date.now()).catch(() => {
 			this.#keepsCopy = false;
 		});
 	}
@@ -533,37 +703,6 @@ class OpenSession implements Session {
 	#adoptOrphans(): void {
 		if (this.role === 'view') return;
 		void this.#outbox.adoptOrphans((sealed) => this.#line.adopt(sealed)).catch(() => undefined);
-	}
-
-	#listenToBrowser(): void {
-		const wake = () => {
-			if (document.visibilityState !== 'visible') return;
-			this.#line.wake();
-			this.#adoptOrphans();
-		};
-		const flush = () => {
-			stillHere();
-			this.#line.flushNow();
-		};
-		const sayingSo = setInterval(stillHere, stillHereEveryMs);
-		const hidden = () => {
-			if (document.visibilityState === 'hidden') flush();
-			else wake();
-		};
-		window.addEventListener('online', wake);
-		// The socket of a line that just went looks open for half a minute; asking shows it in seconds.
-		window.addEventListener('offline', wake);
-		window.addEventListener('pageshow', wake);
-		window.addEventListener('pagehide', flush);
-		document.addEventListener('visibilitychange', hidden);
-		this.#undoes.push(() => {
-			clearInterval(sayingSo);
-			window.removeEventListener('online', wake);
-			window.removeEventListener('offline', wake);
-			window.removeEventListener('pageshow', wake);
-			window.removeEventListener('pagehide', flush);
-			document.removeEventListener('visibilitychange', hidden);
-		});
 	}
 }
 

@@ -16,6 +16,14 @@ export interface PresenceState {
 	readonly writingIn: string | null;
 }
 
+/** The ends of a line are faces: a tap on one lays too. On the narrowest screen a face is this long, on its line's scale. */
+const faceAlong = 400;
+
+/** Would others see by this hand where somebody lays, who is held back? */
+export function betrays({ along }: Hand): boolean {
+	return along > -faceAlong && along < 1000 + faceAlong;
+}
+
 const kindLetters = { resident: 'r', 'close-one': 'c', worker: 'w' } as const;
 const kindsByLetter: Readonly<Record<string, PersonKind>> = { r: 'resident', c: 'close-one', w: 'worker' };
 

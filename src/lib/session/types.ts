@@ -147,6 +147,8 @@ export interface Session {
 	 * One device, two people: give it to another person of this board (or somebody new). From then on `me` is that
 	 * person; what each lays stays covered for the other by *eerst ik*. Only the resident's device can.
 	 */
+	/** Somebody else than the person of this device's link has it in hand, see `handTo`. */
+	readonly isLent: boolean;
 	handTo(to: { readonly kind: PersonKind; readonly name: string }): void;
 
 	/** Who did what when, newest first. Made when asked for. */

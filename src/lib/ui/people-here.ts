@@ -9,6 +9,8 @@ export interface PersonHere {
 	readonly kind: PersonKind | null;
 	readonly ordinal: number;
 	readonly name: string;
+	/** Said "ik ben klaar met leggen" in this round. */
+	readonly isReady: boolean;
 }
 
 export function peopleHere({
@@ -16,11 +18,19 @@ export function peopleHere({
 	present,
 	snapshot
 }: Pick<Session, 'me' | 'present' | 'snapshot'>): PersonHere[] {
+	const ready: readonly string[] = snapshot.rounds.at(-1)?.ready ?? [];
 	const known = (id: string | null) => snapshot.people.find((person) => person.id === id);
 	const here = new Map<string, PersonHere>();
 	if (me !== null) {
 		const { name = '', ordinal = 1 } = known(me.person) ?? {};
-		here.set(me.person, { key: me.person, me: true, kind: me.kind, ordinal, name });
+		here.set(me.person, {
+			key: me.person,
+			me: true,
+			kind: me.kind,
+			ordinal,
+			name,
+			isReady: ready.includes(me.person)
+		});
 	}
 	for (const other of present) {
 		const key = other.person ?? 'looks-on';
@@ -31,7 +41,8 @@ export function peopleHere({
 			me: false,
 			kind: person?.kind ?? other.kind,
 			ordinal: person?.ordinal ?? 1,
-			name: person?.name ?? other.name
+			name: person?.name ?? other.name,
+			isReady: ready.includes(key)
 		});
 	}
 	return [...here.values()];

@@ -1,22 +1,35 @@
-/** Where a person was in the conversation: a reload of the tab comes back to the same place. */
-import type { CardId } from '#lib/model/types.ts';
-import type { Moment } from '#lib/ui/strip.ts';
+/** Where a person was looking around alone: a reload of the tab comes back to the same place. */
+import type { CardId, Moment } from '#lib/model/types.ts';
+import type { PlaceKept as OwnPlace } from '#lib/ui/guide-place.svelte.ts';
 
 export interface PlaceKept {
-	readonly moment: Moment;
-	readonly active: CardId | null;
+	readonly own: OwnPlace;
 	/** The person the board is about got their link. */
 	readonly linkGiven: boolean;
+	/** "Wilt u nog een kaart bekijken?" was asked; it is asked once. */
+	readonly wasOffered: boolean;
 }
 
 const item = 'wtl.place';
-const moments: readonly Moment[] = ['choose', 'lay', 'talk', 'goal'];
+const moments: readonly Moment[] = [
+	'welcome',
+	'choose',
+	'lay',
+	'look',
+	'talk',
+	'top',
+	'goal',
+	'step',
+	'grade',
+	'take',
+	'again'
+];
 
 export function keepPlace(place: PlaceKept): void {
 	try {
 		sessionStorage.setItem(item, JSON.stringify(place));
 	} catch {
-		// No storage: a reload begins at the start of the conversation.
+		// No storage: a reload comes back to where all are.
 	}
 }
 
@@ -37,16 +50,26 @@ export function readPlace(text: string | null): PlaceKept | null {
 	} catch {
 		return null;
 	}
-	if (typeof value !== 'object' || value === null) return null;
-	const { moment, active, linkGiven } = value as Readonly<Record<string, unknown>>;
-	const known = moments.find((one) => one === moment);
-	if (known === undefined) return null;
+	const { own, linkGiven, wasOffered } = fieldsOf(value);
+	const { moment, card } = fieldsOf(own);
+	const { at, part } = fieldsOf(moment);
+	const known = moments.find((one) => one === at);
 	return {
-		moment: known,
-		// Whether there is such a card is the board's to say.
-		active: typeof active === 'string' ? (active as CardId) : null,
-		linkGiven: linkGiven === true
+		own: {
+			moment:
+				known === undefined || typeof part !== 'number' || !(part >= 0 && part < 3)
+					? null
+					: { at: known, part },
+			// Whether there is such a card is the board's to say.
+			card: typeof card === 'string' ? (card as CardId) : null
+		},
+		linkGiven: linkGiven === true,
+		wasOffered: wasOffered === true
 	};
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 export function forgetPlace(): void {
