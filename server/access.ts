@@ -82,15 +82,18 @@ export function provesDeletion(
 const maxAddresses = 10_000;
 
 /**
- * How many boards one address may still make. In memory only, and an address is forgotten as soon as
- * its bucket is full again: an hour after its last board.
+ * How much one address may still ask for: boards to make, HELLOs, bytes to store. In memory only, and an address
+ * is forgotten as soon as its bucket is full again: an hour after its last board.
  */
-export class CreationRate {
+export class AddressRate {
 	readonly #buckets = new Map<string, Bucket>();
-	readonly #perHour: number;
+	readonly #most: number;
+	readonly #perSecond: number;
 
-	constructor(perHour: number) {
-		this.#perHour = perHour;
+	/** @param most at once, and again in every such time */
+	constructor(most: number, everyMs: number) {
+		this.#most = most;
+		this.#perSecond = (most * 1000) / everyMs;
 	}
 
 	/** How many addresses are remembered. */
@@ -99,15 +102,15 @@ export class CreationRate {
 	}
 
 	/** @param address null: not limited (this machine itself) */
-	allows(address: string | null, nowMs: number): boolean {
+	allows(address: string | null, nowMs: number, count = 1): boolean {
 		if (address === null) return true;
 		let bucket = this.#buckets.get(address);
 		if (!bucket) {
 			if (this.#buckets.size >= maxAddresses) this.#makeRoom(nowMs);
-			bucket = new Bucket({ perSecond: this.#perHour / 3600, burst: this.#perHour }, nowMs);
+			bucket = new Bucket({ perSecond: this.#perSecond, burst: this.#most }, nowMs);
 			this.#buckets.set(address, bucket);
 		}
-		return bucket.take(nowMs);
+		return bucket.take(nowMs, count);
 	}
 
 	forget(nowMs: number): void {

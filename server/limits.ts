@@ -29,6 +29,16 @@ export const standardLimits = {
 	maxStrangers: 4_000,
 	/** … and from one address: a hall of people behind one, all coming back at once after a restart. */
 	maxStrangersPerAddress: 500,
+	/**
+	 * HELLOs a minute from one address: the hall above, everybody twice. Each costs a look into the store, and perhaps
+	 * a whole history.
+	 */
+	hellosPerMinute: 1_000,
+	/**
+	 * What one address may have stored in an hour, snapshots included: an hour's talk is below 1 MB of log and some
+	 * snapshots of 64 kB, so two hundred talks at once behind one address fit.
+	 */
+	storedBytesPerHour: 384 * 1024 * 1024,
 	/** A board takes a snapshot this often: the largest keep the disk busy for a tenth of a second. */
 	snapshotEveryMs: 10_000,
 	/** How long a closed socket may take to say goodbye before it is cut. */
@@ -56,12 +66,12 @@ export class Bucket {
 		this.#filledMs = nowMs;
 	}
 
-	/** False when there is none left. */
-	take(nowMs: number): boolean {
+	/** False when there are not so many left; then none is taken. */
+	take(nowMs: number, count = 1): boolean {
 		this.#tokens = Math.min(this.#size, this.#tokens + (nowMs - this.#filledMs) * this.#perMs);
 		this.#filledMs = nowMs;
-		if (this.#tokens < 1) return false;
-		this.#tokens -= 1;
+		if (this.#tokens < count) return false;
+		this.#tokens -= count;
 		return true;
 	}
 

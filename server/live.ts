@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { groupPath } from '#lib/wire/group.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
-import { CreationRate } from './access.ts';
+import { AddressRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Codes, codesPath } from './codes.ts';
 import { DiskSpace, type Space } from './disk-space.ts';
@@ -18,6 +18,8 @@ import { Rooms } from './rooms.ts';
 import { acceptSockets, refuseUpgrade, socketPath } from './sockets.ts';
 import type { Store } from './store/store.ts';
 import type { Visitor, VisitorSurroundings } from './visitor.ts';
+
+const hourMs = 60 * 60 * 1000;
 
 export interface LiveOptions {
 	readonly store: Store;
@@ -62,7 +64,9 @@ export class Live {
 			limits,
 			clock,
 			disk,
-			creations: new CreationRate(options.createsPerHour),
+			creations: new AddressRate(options.createsPerHour, hourMs),
+			hellos: new AddressRate(limits.hellosPerMinute, 60_000),
+			stored: new AddressRate(limits.storedBytesPerHour, hourMs),
 			doorway: new Doorway({ inAll: limits.maxStrangers, perAddress: limits.maxStrangersPerAddress }),
 			maxRetentionDays: options.maxRetentionDays ?? retentionDays.max,
 			visitors: this.#visitors,
@@ -178,7 +182,8 @@ export class Live {
 		this.#links.tick(ms);
 		this.#codes.tick();
 		this.#groups.tick();
-		this.#around.creations.forget(this.#around.clock.steadyMs());
+		const { creations, hellos, stored, clock } = this.#around;
+		for (const rate of [creations, hellos, stored]) rate.forget(clock.steadyMs());
 	}
 
 	async #answerHealth(response: ServerResponse): Promise<void> {

@@ -18,7 +18,7 @@ import {
 import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
 import { hashBytes, nonceBytes, signatureBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
-import { provesCreation, provesDeletion, provesRole, type CreationRate } from './access.ts';
+import { provesCreation, provesDeletion, provesRole, type AddressRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import type { DiskSpace } from './disk-space.ts';
@@ -36,7 +36,10 @@ export interface VisitorSurroundings {
 	readonly rooms: Rooms;
 	readonly limits: Limits;
 	readonly clock: Clock;
-	readonly creations: CreationRate;
+	readonly creations: AddressRate;
+	readonly hellos: AddressRate;
+	/** In bytes. */
+	readonly stored: AddressRate;
 	readonly disk: DiskSpace;
 	readonly doorway: Doorway;
 	/** The host's upper bound on what a board's maker may choose. */
@@ -51,7 +54,7 @@ export interface VisitorSurroundings {
 export interface Caller {
 	/** Under which the client may have dialled this server: what proofs are checked against. */
 	readonly origins: readonly string[];
-	/** For the creation rate only; null: not limited. */
+	/** For the limits per address only; null: not limited. */
 	readonly address: string | null;
 }
 
@@ -308,7 +311,9 @@ export class Visitor implements Member, LineListener {
 	}
 
 	async #hello(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
-		const found = await this.#around.rooms.open(frame.boardId);
+		const { rooms, hellos, clock } = this.#around;
+		if (!hellos.allows(this.#caller.address, clock.steadyMs())) return this.shut(closeCodes.flood);
+		const found = await rooms.open(frame.boardId);
 		if (typeof found === 'string') return this.#shutGone(frame.boardId, found);
 		this.#enter(found, frame);
 		found.closeIfEmpty();
@@ -384,7 +389,15 @@ export class Visitor implements Member, LineListener {
 	#put(room: Room, id: number, envelope: Uint8Array): void {
 		if (this.#role === 'view') this.#nack(id, nackCodes.notAllowed);
 		else if (!isOfKind(envelope, 'update')) this.#nack(id, nackCodes.malformed);
-		else room.put(this, id, envelope);
+		else if (this.#mayStore(envelope.length)) room.put(this, id, envelope);
+	}
+
+	/** Whoever stores more from one address in an hour than many people can is sent away; the client keeps it all. */
+	#mayStore(bytes: number): boolean {
+		const { stored, clock } = this.#around;
+		if (stored.allows(this.#caller.address, clock.steadyMs(), bytes)) return true;
+		this.shut(closeCodes.flood);
+		return false;
 	}
 
 	#putSnapshot(room: Room, frame: Extract<ClientFrame, { type: 'putSnapshot' }>): void {
@@ -394,6 +407,7 @@ export class Visitor implements Member, LineListener {
 		if (typeof outcome === 'string') return this.#nack(frame.id, nackCodes[outcome]);
 		const covers = isOfKind(outcome, 'snapshot') ? readEnvelopeHeader(outcome).covers : null;
 		if (!covers) return this.#nack(frame.id, nackCodes.malformed);
+		if (!this.#mayStore(outcome.length)) return;
 		room.putSnapshot(this, {
 			id: frame.id,
 			covers: { seq: covers.seq, hash: covers.hash.slice() },

@@ -252,6 +252,30 @@ describe('being in', () => {
 		expect(other.count('entry')).toBe(19);
 	});
 
+	it('[R54] more HELLOs, or more to store, from one address than many people can: 4529, for that address alone', async () => {
+		await start({ proxies: 0, limits: { hellosPerMinute: 4, storedBytesPerHour: 2_000 } });
+		const board = await createBoard(server);
+		const enter = async (address: string) => {
+			const client = new SocketClient(server.socketUrl, { address });
+			await client.next('challenge');
+			client.send(board.hello(client, { role: 'edit', origin: server.origin }));
+			return client;
+		};
+		const [busy, neighbour] = [await enter('203.0.113.7'), await enter('203.0.113.8')];
+		await Promise.all([busy.next('synced'), neighbour.next('synced')]);
+		for (const id of [1, 2]) await putDurably(busy, id, anEnvelope('update', { content: 800 }));
+		busy.send({ type: 'put', id: 3, envelope: anEnvelope('update', { content: 800 }) });
+		expect(await busy.closed).toBe(closeCodes.flood);
+		await putDurably(neighbour, 4, anEnvelope('update', { content: 800 }));
+		for (let i = 0; i < 3; i++) await (await enter('203.0.113.7')).next('synced');
+		expect(await (await enter('203.0.113.7')).closed).toBe(closeCodes.flood);
+		await (await enter('203.0.113.8')).next('synced');
+		server.clock.advance(60 * 60 * 1000);
+		const back = await enter('203.0.113.7');
+		await back.next('synced');
+		await putDurably(back, 5, anEnvelope('update', { content: 800 }));
+	});
+
 	it('[R52] a reader that does not read: 4508, and the writers go on', async () => {
 		await start({
 			limits: { framesPerSecond: 10_000, framesBurst: 10_000, presencePerSecond: 100_000 }

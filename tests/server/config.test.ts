@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BadConfig, readConfig, warningFor } from '../../server/config.ts';
 import { callerOf, isForeign, isMeantForUs } from '../../server/gate.ts';
 import { Bucket } from '../../server/limits.ts';
-import { CreationRate } from '../../server/access.ts';
+import { AddressRate } from '../../server/access.ts';
 import type { IncomingMessage } from 'node:http';
 
 describe('settings', () => {
@@ -159,7 +159,7 @@ describe('rates', () => {
 	});
 
 	it('[R46] an address makes so many boards an hour, and is forgotten an hour later', () => {
-		const rate = new CreationRate(2);
+		const rate = new AddressRate(2, 3_600_000);
 		expect([rate.allows('a', 0), rate.allows('a', 0), rate.allows('a', 0)]).toEqual([true, true, false]);
 		expect([rate.allows('b', 0), rate.allows(null, 0)]).toEqual([true, true]);
 		expect(rate.allows('a', 31 * 60_000)).toBe(true);
