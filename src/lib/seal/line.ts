@@ -148,6 +148,9 @@ class Line implements SealedLine {
 			follower: this.#follower,
 			send: (frame) => this.#connection.send(frame),
 			deliver: (update) => this.#socket?.deliver(update),
+			reoffer: () => {
+				if (this.#socket !== null && this.#follower.isLive) this.#askProvider(this.#socket);
+			},
 			ask: () => this.#connection.probe(),
 			overdue: () => this.#connection.drop(),
 			isFirstEditor: () => this.#isFirstEditor(),

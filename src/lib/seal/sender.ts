@@ -24,8 +24,11 @@ export type Refusal = NackReason | 'own-content';
 const askAfterMs = 4_000;
 /** A living line that does not acknowledge in this time is given up, and the batch sent anew on the next. */
 const ackWithinMs = 20_000;
-/** After "not stored" and after "board full". */
-const tryAgainMs = { notStored: 1_000, boardFull: 30_000 } as const;
+/**
+ * After "not stored", after "board full", and after an edit that cannot be sent: it may be taken back, or written
+ * over, meanwhile.
+ */
+const tryAgainMs = { notStored: 1_000, boardFull: 30_000, ownContent: 5_000 } as const;
 /**
  * PUTs a second, and how many at once: below what the server allows (limits.ts), which also counts beats,
  * pulls and snapshots. What is edited meanwhile merges into the next.
@@ -48,6 +51,8 @@ export interface SenderMeans {
 	readonly send: (frame: Uint8Array) => boolean;
 	/** Hand an update to the document. */
 	readonly deliver: (update: Uint8Array) => void;
+	/** Ask the document anew what is not sent: of what cannot be sent it may hold no more than that it was. */
+	readonly reoffer: () => void;
 	/** Make sure that the line still carries. */
 	readonly ask: () => void;
 	/** No acknowledgement in time. */
@@ -69,6 +74,8 @@ export class Sender {
 	/** Counts sealings; one that was overtaken by `flushNow` is thrown away. */
 	#sealing = 0;
 	#cancelHold: (() => void) | null = null;
+	/** An edit came while something that cannot be sent stood in its way. */
+	#isWorthReoffering = false;
 	#isStopped = false;
 	#paced = { left: pace.burst, at: 0 };
 	#lastActivity = 0;
@@ -125,6 +132,7 @@ export class Sender {
 	pump(): void {
 		const { outbox, follower, clock } = this.#means;
 		this.#lastActivity = clock.now();
+		this.#isWorthReoffering = true;
 		if (this.#isStopped || !follower.isLive || this.#cancelHold !== null) return;
 		for (const put of this.#puts.values()) if (put.what === 'flight') return;
 		const { flight } = outbox;
@@ -145,7 +153,7 @@ export class Sender {
 			if (sealing !== this.#sealing || this.#isStopped) return;
 			if (envelope === null) {
 				outbox.notSealed();
-				this.#refuse('tooLarge');
+				this.#setAside('tooLarge');
 				return;
 			}
 			outbox.sealed(envelope);
@@ -269,8 +277,21 @@ export class Sender {
 		if (batch === null) return null;
 		if (checkContent(batch, 'update', acceptItem).ok) return batch;
 		outbox.notSealed();
-		this.#refuse('own-content');
+		this.#setAside('own-content');
 		return null;
+	}
+
+	/** Nothing behind it can go before it: its updates count on what it brings. */
+	#setAside(reason: Refusal): void {
+		this.#isWorthReoffering = false;
+		this.#refuse(reason);
+		this.#cancelHold?.();
+		this.#cancelHold = this.#means.clock.after(tryAgainMs.ownContent, () => {
+			this.#cancelHold = null;
+			if (!this.#isWorthReoffering) return;
+			this.#means.reoffer();
+			this.pump();
+		});
 	}
 
 	/** Null when it does not fit an envelope: one single value larger than all. */

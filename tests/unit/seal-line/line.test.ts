@@ -162,6 +162,21 @@ describe('The line: saving', () => {
 		expect(received(fake, 'put')).toHaveLength(0);
 	});
 
+	it('[L10] what could not be sent holds nothing up for longer than it is on the board', async () => {
+		const { time, openSynced, saved } = await aServer();
+		const owner = await openSynced({ role: 'owner' });
+		const editor = await openSynced({ role: 'edit' });
+		// Nested deeper than anybody takes.
+		const deep: unknown = JSON.parse(`${'['.repeat(12)}${']'.repeat(12)}`);
+		owner.doc.getMap('items').set('a', deep);
+		owner.setItem('b', 2);
+		await time.until(() => owner.line.status.refusal === 'own-content');
+		owner.doc.getMap('items').delete('a');
+		await saved(owner);
+		expect(owner.line.status.refusal).toBeNull();
+		await time.until(() => editor.doc.getMap('items').get('b') === 2);
+	});
+
 	it('[L11] a device that refuses is said; the server’s acknowledgement still counts', async () => {
 		const { time, openSynced, saved, fake } = await aServer({ commit: () => 2_000 });
 		const owner = await openSynced({ role: 'owner' });
