@@ -7,6 +7,7 @@ import {
 	joinBoard,
 	linkFor,
 	makeBoard,
+	residentSaysReady,
 	screens,
 	type PersonAtScreen,
 	type PersonOptions
@@ -88,18 +89,22 @@ export interface Pair {
 	readonly link: string;
 }
 
-/** Ria at a laptop and Sanne beside a call, at one board with these cards. @param options keep: on Ria's device */
+/**
+ * Ria at a laptop and Sanne beside a call, at one board with these cards.
+ * @param options keep: on Ria's device · ready: Ria said "Klaar", so that tokens of others are shared (default true)
+ */
 export async function twoPeople(
 	visit: Visit,
 	origin: string,
 	cards: readonly string[] = ['Wonen', 'Geld', 'Buurt'],
-	options: { readonly keep?: boolean; readonly app?: App } = {}
+	options: { readonly keep?: boolean; readonly app?: App; readonly ready?: boolean } = {}
 ): Promise<Pair> {
-	const { app, keep = false } = options;
+	const { app, keep = false, ready = true } = options;
 	const resident = await visit(app ? { app } : {});
 	const worker = await visit({ screen: screens.besideCall, ...(app ? { app } : {}) });
 	await makeBoard(resident.page, origin, { name: 'Ria', keep });
 	await chooseCards(resident.page, cards);
+	if (ready) await residentSaysReady(resident.page);
 	const link = await linkFor(resident.page, 'worker');
 	await joinBoard(worker.page, link, { name: 'Sanne' });
 	const last = cards.at(-1);

@@ -135,6 +135,46 @@ export async function chooseCards(page: Page, names: readonly string[]): Promise
 			.click();
 	}
 	await page.getByRole('button', { name: 'Klaar met kiezen' }).click();
+	await declineOneMore(page);
+}
+
+/** "Wilt u nog een kaart bekijken?" is asked once, of the person whose life it is. */
+export async function declineOneMore(page: Page): Promise<void> {
+	const next = page.getByRole('heading', { level: 1, name: /^(Wilt u nog een kaart|Hoe |.*: hoe )/ });
+	await next.waitFor();
+	const no = page.getByRole('button', { name: 'Nee, verder' });
+	if (await no.isVisible()) await no.click();
+}
+
+export type StepName = 'Kiezen' | 'Leggen' | 'Praten' | 'Doel' | 'Meenemen';
+export type RareStepName = 'Welkom' | 'Kijken' | 'Bovenaan' | 'Stap' | 'Cijfer' | 'Terugkijken';
+
+/** To a step of the conversation, with everyone who follows. */
+export async function goToStep(page: Page, name: StepName | RareStepName): Promise<void> {
+	const steps = page.getByRole('navigation', { name: 'De stappen van het gesprek' });
+	const step = steps.getByRole('button', { name, exact: true });
+	if ((await step.count()) > 0) {
+		await step.click();
+		return;
+	}
+	await steps.getByRole('button', { name: 'Meer', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+}
+
+/** *Klaar*: from now on the others' tokens are shared. The board is at Leggen before and after. */
+export async function residentSaysReady(page: Page): Promise<void> {
+	await goToStep(page, 'Leggen');
+	await page.getByRole('button', { name: 'Ik ben klaar', exact: true }).click();
+	await page
+		.getByRole('heading', { level: 1, name: /^(Waar wilt u over praten|De anderen leggen nu)/ })
+		.waitFor();
+	await goToStep(page, 'Leggen');
+}
+
+/** Under "Meer": cards lie fast but where they are chosen or put on top. */
+export async function letCardsMove(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Meer', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Kaarten verplaatsen' }).click();
 }
 
 /** One card on the board, with its tokens and its tools. */

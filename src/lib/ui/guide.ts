@@ -323,52 +323,30 @@ function laying(now: Now, me: Actor): Guide {
 	const waits = { at: 'look', part: 0, card } as const;
 	const talk = { at: 'talk', part: 0, card } as const;
 	const question = asResident ? 'card.question' : 'strip.lay-other';
-	if (next !== null) {
-		return {
-			question,
-			card,
-			how: now.isHeldBack && !asResident ? 'guide.only-here' : hows[asResident ? 'resident' : me.kind],
-			hint: null,
-			act: {
-				words: 'strip.act-next-card',
-				icon: 'next',
-				deed: resident ? { do: 'go', to: { at: 'lay', part: 0, card: next } } : { do: 'look', at: next }
-			},
-			other: null
-		};
-	}
-	if (!isReady) {
-		return {
-			question,
-			card,
-			how: asResident ? 'guide.ready-how' : now.isHeldBack ? 'guide.only-here' : null,
-			hint: null,
-			act: {
+	const asked = { question, card, hint: null } as const;
+	const how = now.isHeldBack && !asResident ? 'guide.only-here' : hows[asResident ? 'resident' : me.kind];
+	const ready: GuideAct | null = isReady
+		? null
+		: {
 				words: resident || !asResident ? 'strip.act-done-laying' : 'guide.ready-for',
 				icon: 'check',
 				deed: { do: 'ready', forResident: !resident && asResident }
-			},
-			other: null
-		};
+			};
+	if (next !== null) {
+		const deed: GuideDeed = resident
+			? { do: 'go', to: { at: 'lay', part: 0, card: next } }
+			: { do: 'look', at: next };
+		// Leaving a card empty is fine: ready may be said at any time.
+		return { ...asked, how, act: { words: 'strip.act-next-card', icon: 'next', deed }, other: ready };
+	}
+	if (ready !== null) {
+		return { ...asked, how: asResident ? 'guide.ready-how' : how, act: ready, other: null };
 	}
 	if (now.isHeldBack && !asResident) {
-		return {
-			question: 'guide.ready-waits',
-			card,
-			how: 'guide.only-here',
-			hint: null,
-			act: null,
-			other: null
-		};
+		return { ...asked, question: 'guide.ready-waits', how: 'guide.only-here', act: null, other: null };
 	}
-	return {
-		question,
-		card,
-		how: hows[me.kind],
-		hint: null,
-		act: go('guide.next', resident && place.at === 'lay' && othersLay(now) ? waits : talk),
-		other: null
-	};
+	const onwards = resident && place.at === 'lay' && othersLay(now) ? waits : talk;
+	return { ...asked, how, act: go('guide.next', onwards), other: null };
 }
 
 /** Is anybody here who has not said that they are ready? */

@@ -152,7 +152,8 @@ describe('The guide over the board', () => {
 		expect(guide(half, me('resident'), 'lay', { card: 'home' })).toMatchObject({
 			question: 'card.question',
 			card: 'home',
-			act: { deed: { do: 'go', to: { at: 'lay', part: 0, card: 'money' } } }
+			act: { deed: { do: 'go', to: { at: 'lay', part: 0, card: 'money' } } },
+			other: { words: 'strip.act-done-laying', deed: { do: 'ready' } }
 		});
 		const all = aBoard(['home', 'money'], {
 			laid: [
