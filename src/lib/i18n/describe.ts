@@ -1,15 +1,5 @@
 /** What stands on the board, in sentences: for the ear, the twin, and print. Pure. */
-import type {
-	BoardSnapshot,
-	CardId,
-	Goal,
-	Person,
-	PersonId,
-	Place,
-	Step,
-	Template,
-	Token
-} from '#lib/model/types.ts';
+import type { BoardSnapshot, CardId, Person, PersonId, Place, Template, Token } from '#lib/model/types.ts';
 import type { CardSet } from '#lib/wire/card-set.ts';
 import { inLanguage, knownCard, sayCardText } from './card-words.ts';
 import type { MessageKey, Words } from './words.ts';
@@ -119,23 +109,8 @@ export function tokenSentence(
 	return `${laid} ${by}`;
 }
 
-export function stepSentence(step: Step, number: number, words: Words): string {
-	if (step.words.trim() === '') return words('describe.step.empty', { number });
-	return words(step.done ? 'describe.step.done' : 'describe.step', { number, words: ended(step.words) });
-}
-
-export function goalSentences(goal: Goal, number: number, words: Words): string[] {
-	return [
-		goal.words.trim() === ''
-			? words('describe.goal.empty', { number })
-			: words('describe.goal', { number, words: ended(goal.words) }),
-		...(goal.card === null ? [] : [words('describe.goal.card', { card: cardName(goal.card, words) })]),
-		...goal.steps.map((step, i) => stepSentence(step, i + 1, words))
-	];
-}
-
-/** The whole board from top to bottom, for reading aloud. */
-export function boardSentences(
+/** The cards and what lies on them, from top to bottom; `board-sentences.ts` has the notepad with it. */
+export function cardSentences(
 	snapshot: BoardSnapshot,
 	how: { readonly words: Words; readonly me: PersonId | null }
 ): string[] {
@@ -151,17 +126,11 @@ export function boardSentences(
 			...snapshot.tokens
 				.filter((token) => token.card === id)
 				.map((token) => tokenSentence(token, snapshot, how))
-		]),
-		counted(snapshot.goals.length, words, [
-			'describe.goals.none',
-			'describe.goals.one',
-			'describe.goals.many'
-		]),
-		...snapshot.goals.flatMap((goal, i) => goalSentences(goal, i + 1, words))
+		])
 	];
 }
 
-function counted(
+export function counted(
 	count: number,
 	words: Words,
 	[none, one, many]: readonly [MessageKey, MessageKey, MessageKey]

@@ -1,7 +1,7 @@
-/** Who carries a step, by when, and which goals are of an earlier time: in words, for the notepad, print and the ear. */
+/** What stands on the notepad, in words: for the notepad itself, print and the ear. */
 import type { BoardSnapshot, Day, Goal, Language, Step, StepWho } from '#lib/model/types.ts';
 import { dayInWords, monthInWords } from './days.ts';
-import { personName } from './describe.ts';
+import { cardName, counted, ended, personName } from './describe.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -65,4 +65,56 @@ export function goalNumber(goal: Goal, board: Pick<BoardSnapshot, 'goals' | 'rou
 	const isEarlier = (one: Goal) => isEarlierGoal(one, board);
 	const now = board.goals.filter((one) => !isEarlier(one));
 	return (isEarlier(goal) ? [...now, ...board.goals.filter(isEarlier)] : now).indexOf(goal) + 1;
+}
+
+export interface HowToSay {
+	readonly words: Words;
+	readonly language: Language;
+	readonly today: Day;
+	/** On the screen of the person whose life it is "ik" is that person. */
+	readonly isResident: boolean;
+}
+
+/** "Stap 1: Post openen. Wie: Sanne. Wanneer: deze week." */
+export function stepSentence(
+	step: Step,
+	number: number,
+	board: Pick<BoardSnapshot, 'people'>,
+	how: HowToSay
+): string {
+	const { words } = how;
+	const when = whenWords(step, how);
+	return [
+		step.words.trim() === ''
+			? words('describe.step.empty', { number })
+			: words(step.done ? 'describe.step.done' : 'describe.step', { number, words: ended(step.words) }),
+		...(step.who === null ? [] : [words('describe.step.who', { who: whoWords(step.who, board, how) })]),
+		...(when === null ? [] : [words('describe.step.when', { when: ended(when) })])
+	].join(' ');
+}
+
+export function goalSentences(goal: Goal, board: BoardSnapshot, how: HowToSay): string[] {
+	const { words } = how;
+	const number = goalNumber(goal, board);
+	return [
+		goal.words.trim() === ''
+			? words('describe.goal.empty', { number })
+			: words('describe.goal', { number, words: ended(goal.words) }),
+		...(goal.card === null ? [] : [words('describe.goal.card', { card: cardName(goal.card, words) })]),
+		...(goal.why.trim() === '' ? [] : [words('describe.goal.why', { words: ended(goal.why) })]),
+		...(goal.sign.trim() === '' ? [] : [words('describe.goal.sign', { words: ended(goal.sign) })]),
+		...(goal.state === null ? [] : [words('describe.goal.state', { state: stateWords(goal, board, how) })]),
+		...goal.steps.map((step, i) => stepSentence(step, i + 1, board, how))
+	];
+}
+
+/** The goals of now in full; of earlier ones only that they are there: forty would never end. */
+export function notepadSentences(board: BoardSnapshot, how: HowToSay): string[] {
+	const { words } = how;
+	const goals = board.goals.filter((goal) => !isEarlierGoal(goal, board));
+	return [
+		counted(goals.length, words, ['describe.goals.none', 'describe.goals.one', 'describe.goals.many']),
+		...goals.flatMap((goal) => goalSentences(goal, board, how)),
+		...(goals.length === board.goals.length ? [] : [words('describe.goals.earlier')])
+	];
 }

@@ -1,14 +1,10 @@
-import {
-	boardSentences,
-	goalSentences,
-	placeOfPhrase,
-	placePhrase,
-	tokenSentence
-} from '#lib/i18n/describe.ts';
+import { boardSentences } from '#lib/i18n/board-sentences.ts';
+import { placeOfPhrase, placePhrase, tokenSentence } from '#lib/i18n/describe.ts';
+import { goalSentences } from '#lib/i18n/goals.ts';
 import { dutch, loadMessages, wordsFor } from '#lib/i18n/words.ts';
 import { residentId } from '#lib/model/board.ts';
 import { describe, expect, it } from 'vitest';
-import { aBoard, card, person, sync, twoPeople } from '../../support/board.ts';
+import { aBoard, card, day, must, person, sync, twoPeople } from '../../support/board.ts';
 
 const words = wordsFor(dutch, 'u');
 const money = card('money');
@@ -79,7 +75,8 @@ describe('a board in words', () => {
 	it('[I14] reads the whole board from top to bottom', () => {
 		const { fatma } = twoPeople('money', 'mind');
 		const { edits } = fatma.board;
-		expect(boardSentences(aBoard().board.snapshot, { words, me: null })).toEqual([
+		const how = { words, language: 'nl', today: day('2026-11-24') } as const;
+		expect(boardSentences(aBoard().board.snapshot, { ...how, me: null })).toEqual([
 			'Er ligt nog geen kaart op het bord.',
 			'Er staat nog geen doel op de blocnote.'
 		]);
@@ -91,8 +88,12 @@ describe('a board in words', () => {
 		if (!step.ok) throw new Error(step.reason);
 		edits.words(step.value)?.write('Post openen!', 12);
 		edits.setStepDone(step.value, true);
+		edits.setStepWho(step.value, 'me');
+		edits.setStepWhen(step.value, day('2026-12-08'));
 		edits.addStep(goal.value);
-		expect(boardSentences(fatma.board.snapshot, { words, me: residentId })).toEqual([
+		edits.words(`${goal.value}.why`)?.write('Zin in de dag', 13);
+		edits.setGoalState(goal.value, 'busy');
+		expect(boardSentences(fatma.board.snapshot, { ...how, me: residentId })).toEqual([
 			'Er liggen 2 kaarten op het bord.',
 			'Geld. Geld, rekeningen en schulden.',
 			'Geld: u ligt helemaal bij het verdrietige gezicht.',
@@ -100,11 +101,24 @@ describe('a board in words', () => {
 			'Er staat 1 doel op de blocnote.',
 			'Doel 1: Ik wil rust.',
 			'Dit doel hoort bij Geld.',
-			'Stap 1 is klaar: Post openen!',
+			'Dan is beter: Zin in de dag.',
+			'Hoe het staat: Bezig.',
+			'Stap 1 is klaar: Post openen! Wie: Ik. Wanneer: Op dinsdag 8 december.',
 			'Stap 2 is nog leeg.'
 		]);
 		edits.addGoal();
 		const empty = fatma.board.snapshot.goals[1];
-		expect(empty && goalSentences(empty, 2, words)).toEqual(['Doel 2 is nog leeg.']);
+		const { snapshot } = fatma.board;
+		expect(empty && goalSentences(empty, snapshot, { ...how, isResident: true })).toEqual([
+			'Doel 2 is nog leeg.'
+		]);
+		edits.setGoalState(goal.value, 'stopped');
+		must(edits.openRound(day('2026-12-24')));
+		const later = boardSentences(fatma.board.snapshot, { ...how, me: null });
+		expect(later.slice(-3)).toEqual([
+			'Er staat 1 doel op de blocnote.',
+			'Doel 1 is nog leeg.',
+			'Er zijn ook eerdere doelen.'
+		]);
 	});
 });
