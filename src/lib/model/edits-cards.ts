@@ -79,6 +79,12 @@ export function cardEdits(desk: Desk): CardEdits {
 		}
 	}
 
+	function isInEarlierRound(card: CardId): boolean {
+		const isOn = (one: { readonly card: CardId }) => one.card === card;
+		const earlier = desk.snapshot.rounds.slice(0, -1);
+		return earlier.some(({ tokens, answers }) => tokens.some(isOn) || answers.some(isOn));
+	}
+
 	/** Off the board, with what was laid and said on it in this round. */
 	function leave(write: Put, picks: readonly string[]): void {
 		const { round } = desk.snapshot;
@@ -132,9 +138,7 @@ export function cardEdits(desk: Desk): CardEdits {
 			desk.act(() => {
 				const picks = reading.cards.picksOf(card);
 				if (!desk.isOnBoard(card) && !(everywhere && picks.length > 0)) return refuse('card-not-chosen');
-				const earlier = desk.snapshot.rounds.slice(0, -1);
-				const stays =
-					!everywhere && earlier.some(({ tokens }) => tokens.some((token) => token.card === card));
+				const stays = !everywhere && isInEarlierRound(card);
 				deeds.do(
 					(write) => {
 						for (const goal of reading.goals.linkedTo(card)) write('goals', `${goal}/card`, undefined);
