@@ -52,7 +52,7 @@ const routesPackages = [
 ];
 const serverPackages = [/^node:/, /^ws$/, /^vite$/];
 /** The only files of the canvas that other rooms' code may use: they know no Konva. */
-const canvasWithoutKonva = /^src\/lib\/canvas\/(layout|pictograms|faces|token-shapes)[^/]*\.ts$/;
+const canvasWithoutKonva = /^src\/lib\/canvas\/(layout|web-layout|pictograms|faces|token-shapes)[^/]*\.ts$/;
 
 function roomOf(file: string | null): string | null {
 	return file?.match(/^src\/lib\/([^/]+)\//)?.[1] ?? null;

@@ -167,9 +167,12 @@ export function learnPictures(
 	);
 }
 
-/** The picture of a card; whatever has no picture of its own is a blank card with a pencil. */
-export function pictogramOf(card: string): Pictogram {
-	return ofSet.get(card) ?? ourPicture(card);
+/**
+ * The picture of a card; whatever has no picture of its own is a blank card with a pencil.
+ * @param card by its id; or what its set says of it: the name of a picture, or a drawing
+ */
+export function pictogramOf(card: string | Pictogram): Pictogram {
+	return typeof card === 'string' ? (ofSet.get(card) ?? ourPicture(card)) : card;
 }
 
 function ourPicture(name: string): Pictogram {

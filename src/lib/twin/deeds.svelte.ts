@@ -3,7 +3,7 @@
  * same and say the same. Moving by keys or buttons is one edit after a short rest: one step of undo, however
  * many presses; while it goes on, the others see it as they see a drag.
  */
-import { cardName, placePhrase } from '#lib/i18n/describe.ts';
+import { cardName, placeOn } from '#lib/i18n/describe.ts';
 import type { Words } from '#lib/i18n/words.ts';
 import type { CardId, Mark, PersonId, Place, Token } from '#lib/model/types.ts';
 import type { Drag, Session } from '#lib/session/types.ts';
@@ -156,7 +156,8 @@ export class Deeds {
 
 	#laidWords(card: CardId, place: Place): string {
 		const words = this.#words();
-		return words('twin.own.laid', { card: cardName(card, words), place: placePhrase(place, words) });
+		const { template } = this.#session.snapshot;
+		return words('twin.own.laid', { card: cardName(card, words), place: placeOn(template, place, words) });
 	}
 
 	#card(card: CardId): string {

@@ -1,8 +1,8 @@
 /** Two people at one board in one page: the real model, a line of function calls. */
 import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
-import { adults, makeBoard, openBoard } from '#lib/model/board.ts';
-import type { Actor, BoardChange, Day, PersonId } from '#lib/model/types.ts';
+import { adults, makeBoard, openBoard, type CardSet } from '#lib/model/board.ts';
+import type { Actor, BoardChange, Day, PersonId, Template } from '#lib/model/types.ts';
 import type { Drag, Hand, Motion, Session } from '#lib/session/types.ts';
 
 type OnMotion = Parameters<Session['onMotion']>[0];
@@ -14,7 +14,10 @@ interface Person {
 }
 
 /** Sessions on one board; what one does the others see at the next frame. */
-export function sessionsFor(people: readonly Person[]): Session[] {
+export function sessionsFor(
+	people: readonly Person[],
+	{ set = adults, template = 'line' }: { readonly set?: CardSet; readonly template?: Template } = {}
+): Session[] {
 	const docs = people.map(() => new Y.Doc());
 	const motionListeners = people.map(() => new Set<OnMotion>());
 	docs.forEach((doc, from) => {
@@ -26,7 +29,14 @@ export function sessionsFor(people: readonly Person[]): Session[] {
 
 	const [first] = docs;
 	if (first !== undefined)
-		makeBoard(first, { language: 'nl', address: 'u', cardSet: adults.id, day: '2026-03-03' as Day });
+		makeBoard(first, {
+			language: 'nl',
+			address: 'u',
+			cardSet: set.id,
+			set,
+			template,
+			day: '2026-03-03' as Day
+		});
 
 	return people.map(({ actor, name }, index) => {
 		const doc = docs[index];
@@ -36,7 +46,7 @@ export function sessionsFor(people: readonly Person[]): Session[] {
 			actor,
 			now: () => performance.now(),
 			randomId: () => `id-${index}-${id++}`,
-			set: adults
+			set
 		});
 		const track = createSubscriber((update) => board.subscribe(update));
 		let hand: Hand | null = null;
