@@ -4,7 +4,13 @@ import type { CardId, PersonId, Token } from '#lib/model/types.ts';
 
 const card = 'home' as CardId;
 const person = 'sanne' as PersonId;
-const token = (place: number): Token => ({ card, person, place, laidBy: person });
+const token = (place: number): Token => ({
+	card,
+	person,
+	place,
+	laidBy: person,
+	isUnconfirmed: false
+});
 
 describe('Others’ tokens on their way', () => {
 	let shown: string[];
