@@ -7,11 +7,11 @@
  * --width   of both screens · --cpu slows both pages down · --other: B drags too, at the same time
  * Needs `npm run build`. One JSON line: medians over the pairs, in milliseconds.
  */
-import { chromium, expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';
-import { findBrowser } from '../support/find-browser.ts';
 import { aPerson, chooseCards, joinBoard, linkFor, makeBoard, token } from '../support/people.ts';
+import { launchBrowser } from './support/browser.ts';
 import { clearProbe, dragAt60Hz, frameIntervals, latencies, readProbe, watch } from './support/probe.ts';
 import { startRelay } from './support/relay.ts';
 import { median, quantile, report, round } from './support/stats.ts';
@@ -53,13 +53,6 @@ interface Result {
 	readonly frameB: number;
 	readonly missed: number;
 }
-
-const executablePath = await findBrowser();
-const launch = () =>
-	chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
-	});
 
 /** Forth and back over the line; on the way back between the stops of the way there, so each is met once. */
 function path({ from, to }: Line): number[] {
@@ -168,15 +161,19 @@ async function boardStage(browserA: Browser, browserB: Browser, origin: string):
 	await joinBoard(b, link, { name: 'Sanne' });
 	const board = b.getByRole('button', { name: 'Bord', exact: true });
 	if (await board.isVisible()) await board.click();
-	const lines: Line[] = [];
-	for (const [page, card, person] of [
+	const tokens = [
 		[a, 'Wonen', 'Fatma'],
 		[b, 'Geld', 'Sanne']
-	] as const) {
+	] as const;
+	for (const [page, card, person] of tokens) {
 		await page
 			.getByRole('radiogroup', { name: new RegExp(`^${card} – ${person}`) })
 			.getByRole('radio', { name: 'in het midden' })
 			.click({ force: true });
+	}
+	// Only then: on a narrow screen the question above the board grows and shrinks with what is laid.
+	const lines: Line[] = [];
+	for (const [page, card, person] of tokens) {
 		const slider = token(page, card, person);
 		await slider.waitFor({ state: 'attached' });
 		await slider.focus();
@@ -204,7 +201,7 @@ const results: { board: Result[]; relay: Result[] } = { board: [], relay: [] };
 try {
 	for (let pair = 0; pair < pairs; pair++) {
 		for (const subject of ['relay', 'board'] as const) {
-			const [browserA, browserB] = await Promise.all([launch(), launch()]);
+			const [browserA, browserB] = await Promise.all([launchBrowser(), launchBrowser()]);
 			try {
 				const stage =
 					subject === 'relay'

@@ -6,11 +6,11 @@
  *
  * Needs `npm run build`. One JSON line; medians; kB are 1 000 bytes as sent (brotli).
  */
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { type Browser, type Page } from '@playwright/test';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';
-import { findBrowser } from '../support/find-browser.ts';
 import { aPerson, boardIsOpen, chooseCards, linkFor, makeBoard, screens } from '../support/people.ts';
+import { launchBrowser } from './support/browser.ts';
 import { median, report, round } from './support/stats.ts';
 
 const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
@@ -46,13 +46,6 @@ interface Loaded {
 	readonly later: number;
 }
 
-const executablePath = await findBrowser();
-const launch = () =>
-	chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
-	});
-
 async function cold(browser: Browser, link: string, slow: boolean): Promise<Loaded> {
 	const { page, context } = await aPerson(browser, new URL(link).origin, { before: watchForToken });
 	const cdp = await context.newCDPSession(page);
@@ -84,7 +77,7 @@ async function cold(browser: Browser, link: string, slow: boolean): Promise<Load
 
 const app = await startApp();
 try {
-	const browser = await launch();
+	const browser = await launchBrowser();
 	const resident = await aPerson(browser, app.origin, { before: watchForToken });
 	await makeBoard(resident.page, app.origin, { name: 'Fatma', keep: true });
 	const link = await linkFor(resident.page, 'viewer');
@@ -102,10 +95,10 @@ try {
 	const slow: Loaded[] = [];
 	for (let run = 0; run < runs; run++) {
 		// A browser of its own: nothing compiled, nothing cached.
-		const fresh = await launch();
+		const fresh = await launchBrowser();
 		fast.push(await cold(fresh, link, false));
 		await fresh.close();
-		const other = await launch();
+		const other = await launchBrowser();
 		slow.push(await cold(other, link, true));
 		await other.close();
 	}

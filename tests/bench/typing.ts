@@ -6,11 +6,11 @@
  *
  * Needs `npm run build`. One JSON line: medians over the pairs, in milliseconds.
  */
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { type Browser, type Page } from '@playwright/test';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';
-import { findBrowser } from '../support/find-browser.ts';
 import { aPerson, chooseCards, joinBoard, linkFor, makeBoard } from '../support/people.ts';
+import { launchBrowser } from './support/browser.ts';
 import { startRelay } from './support/relay.ts';
 import { median, quantile, report, round } from './support/stats.ts';
 
@@ -113,19 +113,13 @@ async function measure([a, b]: readonly Page[]): Promise<Result> {
 	return { p50: quantile(found, 0.5), p95: quantile(found, 0.95), lost: typed.length - found.length };
 }
 
-const executablePath = await findBrowser();
-const launch = () =>
-	chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
-	});
 const app = await startApp();
 const relay = await startRelay();
 const results: { board: Result[]; relay: Result[] } = { board: [], relay: [] };
 try {
 	for (let pair = 0; pair < pairs; pair++) {
 		for (const subject of ['relay', 'board'] as const) {
-			const browsers = await Promise.all([launch(), launch()]);
+			const browsers = await Promise.all([launchBrowser(), launchBrowser()]);
 			try {
 				const pages =
 					subject === 'relay'
