@@ -249,7 +249,7 @@ function byLanguage<Value>(
 function text(found: unknown, field: string, most: number): string {
 	if (typeof found !== 'string') throw new Refused(field, 'must be a text');
 	// Controls, and marks that turn the direction of whatever stands behind them.
-	 
+
 	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(found)) {
 		throw new Refused(field, 'must be one line, without control characters');
 	}
