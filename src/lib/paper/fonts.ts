@@ -7,7 +7,7 @@ import boldLatin from '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyp
 import regularMore from '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-400-normal.woff?url';
 import boldMore from '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-700-normal.woff?url';
 import type { PaintedLine, PdfFonts } from './pdf.ts';
-import { mm, type Line, type Measure } from './sheet.ts';
+import { ascent, lineHeight, mm, type Line, type Measure } from './sheet.ts';
 
 const family = 'Atkinson Sheet';
 /** What our typeface has no letters for comes from the device. */
@@ -83,7 +83,7 @@ export function browserRuler(): Measure {
 /** Sharp enough for a printer, small enough for a mail. */
 const dotsAPoint = 400 / 72;
 
-/** A line as the device draws it: any script, joined and in its own direction. */
+/** A line as the device draws it: any script, joined and in its own direction; never higher than its own line. */
 export async function paintLine({
 	text,
 	size,
@@ -91,32 +91,35 @@ export async function paintLine({
 	colour
 }: Pick<Line, 'text' | 'size' | 'bold' | 'colour'>): Promise<PaintedLine> {
 	const canvas = document.createElement('canvas');
-	const font = `${bold ? 700 : 400} ${size * dotsAPoint}px ${fontStack}`;
+	const em = size * dotsAPoint;
+	const height = lineHeight(size) * (em / mm(size));
+	const above = ascent(size) * (em / mm(size));
 	const direction = isFromRight(text) ? 'rtl' : 'ltr';
-	const measuring = context(canvas);
-	measuring.font = font;
-	measuring.direction = direction;
-	const { width } = measuring.measureText(text);
-	const above = Math.ceil(size * dotsAPoint * 1.15);
-	const below = Math.ceil(size * dotsAPoint * 0.45);
-	canvas.width = Math.max(1, Math.ceil(width));
-	canvas.height = above + below;
+	const ready = (pen: CanvasRenderingContext2D, fontSize: number) => {
+		pen.font = `${bold ? 700 : 400} ${fontSize}px ${fontStack}`;
+		pen.direction = direction;
+		pen.textAlign = 'left';
+		return pen;
+	};
+	const whole = ready(context(canvas), em).measureText(text);
+	// Letters that hang low are set a little higher; only what is too high for a line is set smaller.
+	const below = Math.max(height - above, whole.actualBoundingBoxDescent);
+	const shrunk = Math.min(1, height / (whole.actualBoundingBoxAscent + below));
+	canvas.width = Math.max(1, Math.ceil(whole.width * shrunk));
+	canvas.height = Math.ceil(height);
 	// A canvas forgets its pen when its size changes.
-	const pen = context(canvas);
+	const pen = ready(context(canvas), em * shrunk);
 	pen.fillStyle = '#ffffff';
 	pen.fillRect(0, 0, canvas.width, canvas.height);
-	pen.font = font;
-	pen.direction = direction;
-	pen.textAlign = 'left';
 	pen.fillStyle = colour;
-	pen.fillText(text, 0, above);
+	pen.fillText(text, 0, height - below * shrunk);
 	const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.9));
 	if (blob === null) throw new Error('this browser draws no pictures');
 	return {
 		picture: new Uint8Array(await blob.arrayBuffer()),
 		width: mm(canvas.width / dotsAPoint),
-		height: mm(canvas.height / dotsAPoint),
-		baseline: mm(above / dotsAPoint)
+		height: lineHeight(size),
+		baseline: ascent(size)
 	};
 }
 

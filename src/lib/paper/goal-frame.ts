@@ -5,7 +5,7 @@ import { drawing, faceLine, mark, pictogram, straight, tickBox } from './drawing
 import type { Frame, Group, Row } from './flow.ts';
 import { dayName } from './heading.ts';
 import { ink, inkOf } from './ink.ts';
-import { linesOf } from './lines.ts';
+import { evenLinesOf, linesOf } from './lines.ts';
 import { ascent, inner, lineHeight, margin, mm, type Line, type Means } from './sheet.ts';
 
 /** How large, and how much air. Letters in points, lengths in millimetres. */
@@ -50,7 +50,9 @@ function wordRows(
 	{ measure }: Means
 ): Row[] {
 	const { size, bold = false } = how;
-	return linesOf(text, { width: column.width, size, bold, measure }).map((words) => ({
+	// Only what is large: who and when may come beside the last words of a step.
+	const breakUp = bold ? evenLinesOf : linesOf;
+	return breakUp(text, { width: column.width, size, bold, measure }).map((words) => ({
 		height: lineHeight(size),
 		lines: [line(words, column.words, size, bold)]
 	}));

@@ -2,7 +2,7 @@
 import type { Day } from '#lib/model/types.ts';
 import { calendar, drawing, pictogram, roundedBox, straight, stroke, type Box } from './drawings.ts';
 import { band, ink } from './ink.ts';
-import { linesOf } from './lines.ts';
+import { evenLinesOf } from './lines.ts';
 import {
 	ascent,
 	bottom,
@@ -42,7 +42,7 @@ export function textOf(
 	{ measure }: Means
 ): { readonly item: Item; readonly height: number } {
 	const { size, bold = false, role = 'text', anchor = 'start' } = how;
-	const lines = linesOf(text, { width: how.width, size, bold, measure });
+	const lines = evenLinesOf(text, { width: how.width, size, bold, measure });
 	return {
 		item: {
 			kind: 'text',

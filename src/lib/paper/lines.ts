@@ -17,6 +17,19 @@ export function linesOf(text: string, room: LineRoom): string[] {
 	return lines.length > 1 ? lines.filter((line) => line !== '') : lines;
 }
 
+/** The same number of lines, about equally long: no word is left alone on the last. */
+export function evenLinesOf(text: string, room: LineRoom): string[] {
+	const lines = linesOf(text, room);
+	if (lines.length === 1) return lines;
+	let best = lines;
+	for (let width = room.width * 0.94; width > room.width * 0.5; width -= room.width * 0.06) {
+		const narrower = linesOf(text, { ...room, width });
+		if (narrower.length > lines.length) break;
+		best = narrower;
+	}
+	return best;
+}
+
 function broken(words: readonly string[], { width, size, bold, measure }: LineRoom): string[] {
 	const fits = (text: string) => measure(text, size, bold) <= width;
 	const lines: string[] = [];

@@ -1,3 +1,4 @@
+/// <reference types="./pdfkit.d.ts" />
 /**
  * Writes a sheet as a PDF, on this device: tagged, with its language and title, its words as words (searchable,
  * read by a screen reader) in embedded cuts of our own typeface. See docs/decisions/021-pdf.md.
@@ -13,7 +14,7 @@ export interface PdfFonts {
 
 /** A line as a picture, in millimetres. */
 export interface PaintedLine {
-	/** A JPEG. */
+	/** A JPEG: a PNG that is clear around its letters is unpacked in a worker that our policy does not let in. */
 	readonly picture: Uint8Array;
 	readonly width: number;
 	readonly height: number;
@@ -176,6 +177,10 @@ function writer(doc: PDFDocument, { runs, painted, isFromRight }: Known) {
 				width,
 				height: points(picture.height)
 			});
+			// Readers that search take a text for there only where a letter stands: one that nobody sees.
+			doc.save().fillOpacity(0).font('regular-0').fontSize(line.size);
+			doc.text('·', leftOf(line, width), points(line.y), { lineBreak: false, baseline: 'alphabetic' });
+			doc.restore();
 			doc.endMarkedContent();
 			return;
 		}

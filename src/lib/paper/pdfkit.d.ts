@@ -39,6 +39,7 @@ declare module 'pdfkit' {
 		fontSize(size: number): this;
 		widthOfString(text: string): number;
 		fillColor(colour: string): this;
+		fillOpacity(opacity: number): this;
 		text(
 			text: string,
 			x: number,

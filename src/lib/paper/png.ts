@@ -1,7 +1,6 @@
 /** A sheet as a picture, drawn by Konva as the board on the screen is. */
-import { Layer } from 'konva/lib/Layer.js';
+import { Group } from 'konva/lib/Group.js';
 import { Shape as Node } from 'konva/lib/Shape.js';
-import { Stage } from 'konva/lib/Stage.js';
 import { Path } from 'konva/lib/shapes/Path.js';
 import { Rect } from 'konva/lib/shapes/Rect.js';
 import { fontStack } from './fonts.ts';
@@ -14,25 +13,20 @@ const dotsAMillimetre = 8;
 export async function pictureOf(sheet: Sheet): Promise<Blob> {
 	const width = a4.width;
 	const height = a4.height * sheet.pages.length;
-	const container = document.createElement('div');
-	const stage = new Stage({ container, width, height, listening: false });
-	try {
-		const layer = new Layer({ listening: false });
-		layer.add(new Rect({ width, height, fill: '#ffffff' }));
-		sheet.pages.forEach((page, index) => {
-			for (const item of page) layer.add(...nodesOf(item, index * a4.height, sheet.direction));
-		});
-		stage.add(layer);
-		const canvas = layer.toCanvas({ x: 0, y: 0, width, height, pixelRatio: dotsAMillimetre });
-		const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-		if (blob === null) throw new Error('this browser makes no pictures');
-		return blob;
-	} finally {
-		stage.destroy();
-	}
+	// A group alone: nothing of it is ever on the screen, so it needs no stage.
+	const group = new Group({ listening: false });
+	group.add(new Rect({ width, height, fill: '#ffffff' }));
+	sheet.pages.forEach((page, index) => {
+		for (const item of page) group.add(...nodesOf(item, index * a4.height, sheet.direction));
+	});
+	const canvas = group.toCanvas({ x: 0, y: 0, width, height, pixelRatio: dotsAMillimetre });
+	group.destroy();
+	const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+	if (blob === null) throw new Error('this browser makes no pictures');
+	return blob;
 }
 
-function nodesOf(item: Item, top: number, direction: Sheet['direction']): Node[] {
+function nodesOf(item: Item, top: number, direction: Sheet['direction']): (Node | Path)[] {
 	if (item.kind === 'text') return item.lines.map((line) => lineNode(line, top, direction));
 	return item.shapes.map(
 		({ path, x, y, scale, fill, stroke, strokeWidth }) =>
