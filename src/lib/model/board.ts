@@ -35,7 +35,6 @@ export {
 	schemaVersion
 } from './schema.ts';
 export { copyOfRound, exportBoard, type BoardCopy } from './copy.ts';
-export { importBoard } from './import.ts';
 export { acceptItem } from './accept.ts';
 export { tidyBoard } from './tidy.ts';
 

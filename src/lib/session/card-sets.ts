@@ -1,7 +1,8 @@
 /** Which card sets there are: those that came with the app, and the organisation's own, from its server. */
 import { loadBuiltInSet, unknownSet, type CardSet } from '#lib/model/card-sets.ts';
 import type { CardId } from '#lib/model/types.ts';
-import { builtInSets, checkCardSet, isBuiltInSet, type SetWords } from '#lib/wire/card-set.ts';
+import { builtInSets, isBuiltInSet } from '#lib/wire/built-in-sets.ts';
+import type { SetWords } from '#lib/wire/card-set.ts';
 
 /** A set as one chooses it. */
 export interface OfferedSet {
@@ -51,7 +52,12 @@ export async function allCardSets(): Promise<readonly OfferedSet[]> {
 }
 
 async function fetchCardSet(id: string): Promise<CardSet> {
-	const check = checkCardSet(await fetchJson(cardSetAddress(id) ?? address));
+	// Our own files need no check, and most boards no other.
+	const [{ checkCardSet }, found] = await Promise.all([
+		import('#lib/wire/card-set.ts'),
+		fetchJson(cardSetAddress(id) ?? address)
+	]);
+	const check = checkCardSet(found);
 	if (!check.ok) throw new TypeError(`card set ${id}: ${check.field} ${check.reason}`);
 	const cards = check.value.cards.map((card) => ({ ...card, id: card.id as CardId }));
 	return { ...check.value, cards };

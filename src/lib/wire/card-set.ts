@@ -46,13 +46,7 @@ export interface CardSet<Id extends string = string> {
 	readonly cards: readonly SetCard<Id>[];
 }
 
-/** Sets that came with the app: no other may take their names. */
-export const builtInSets = ['adults', 'youth', 'neighbourhood', 'web'] as const;
-export type BuiltInSet = (typeof builtInSets)[number];
-
-export function isBuiltInSet(id: string): id is BuiltInSet {
-	return (builtInSets as readonly string[]).includes(id);
-}
+export { builtInSets, isBuiltInSet, type BuiltInSet } from './built-in-sets.ts';
 
 /** The pictures that a set may call by name; they are drawn in src/lib/canvas/pictograms.ts. */
 export const pictureNames = [

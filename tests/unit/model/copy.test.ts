@@ -1,4 +1,5 @@
-import { copyOfRound, exportBoard, importBoard, openBoard, adults, residentId } from '#lib/model/board.ts';
+import { copyOfRound, exportBoard, openBoard, adults, residentId } from '#lib/model/board.ts';
+import { importBoard } from '#lib/model/import.ts';
 import type { RoundId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
