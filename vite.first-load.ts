@@ -2,12 +2,14 @@
  * What a browser downloads to open a board, in as few files as can be: brotli finds more to share in one large
  * file than in seventeen small ones, and each file costs a request (docs/performance.md: 153 → 145 kB).
  *
- * Two files: "app", which every page needs or shares with the board, and "board", the rest of the board. What only
- * another page needs, and what is imported when somebody asks for it, the bundler splits by itself.
+ * Two files: "app", which every page needs or home shares with the board, and "board", what only the board needs.
+ * What it shares with rarer pages, what only those need, and what is imported when somebody asks for it, the bundler
+ * splits by itself.
  */
 import type { Plugin } from 'vite';
 
 const boardPage = '/src/routes/b/+page.svelte';
+const homePage = '/src/routes/+page.svelte';
 const page = /\/src\/routes\/.*\+page\.svelte$/;
 const runtime = '\0rolldown/runtime.js';
 
@@ -15,7 +17,8 @@ export function firstLoad(): { readonly plugin: Plugin; readonly chunkOf: (id: s
 	let board = new Set<string>();
 	/** In every page: the router, the layout. */
 	let everywhere = new Set<string>();
-	let otherPages = new Set<string>();
+	let home = new Set<string>();
+	let rarePages = new Set<string>();
 	const plugin: Plugin = {
 		name: 'first-load',
 		buildEnd() {
@@ -27,10 +30,13 @@ export function firstLoad(): { readonly plugin: Plugin; readonly chunkOf: (id: s
 				return found;
 			};
 			const entries = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry);
-			const isBoard = (id: string) => importedBy(id).some((imported) => imported.endsWith(boardPage));
+			const imports = (id: string, what: string) =>
+				importedBy(id).some((imported) => imported.endsWith(what));
 			const isPage = (id: string) => importedBy(id).some((imported) => page.test(imported));
-			board = withAllTheyImport(entries.filter(isBoard));
-			otherPages = withAllTheyImport(entries.filter((id) => isPage(id) && !isBoard(id)));
+			const isRare = (id: string) => isPage(id) && !imports(id, boardPage) && !imports(id, homePage);
+			board = withAllTheyImport(entries.filter((id) => imports(id, boardPage)));
+			home = withAllTheyImport(entries.filter((id) => imports(id, homePage)));
+			rarePages = withAllTheyImport(entries.filter(isRare));
 			everywhere = withAllTheyImport(entries.filter((id) => !isPage(id)));
 		}
 	};
@@ -39,7 +45,8 @@ export function firstLoad(): { readonly plugin: Plugin; readonly chunkOf: (id: s
 		chunkOf(id) {
 			if (id === runtime || everywhere.has(id)) return 'app';
 			if (!board.has(id)) return null;
-			return otherPages.has(id) ? 'app' : 'board';
+			if (home.has(id)) return 'app';
+			return rarePages.has(id) ? null : 'board';
 		}
 	};
 }
