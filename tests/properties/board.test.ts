@@ -1,4 +1,5 @@
-import { acceptItem, adults, exportBoard, importBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { acceptItem, adults, exportBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { importBoard } from '#lib/model/import.ts';
 import { applyChanges } from '#lib/model/live-text.ts';
 import { checkContent } from '#lib/seal/content-check.ts';
 import type { BoardSnapshot, Change, Goal, GoalId, Round, StepId, TextId } from '#lib/model/types.ts';

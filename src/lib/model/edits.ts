@@ -5,7 +5,7 @@ import { goalEdits } from './edits-goals.ts';
 import { noteEdits } from './edits-notes.ts';
 import { roundEdits } from './edits-rounds.ts';
 import { liveText } from './live-text.ts';
-import { maxName, maxTitle, maxWordsOf, readWords, wordsText } from './schema.ts';
+import { maxName, maxTitle, maxWordsOf, readWords, thingOf, wordsText } from './schema.ts';
 import type { BoardEdits, LiveText, TextId } from './types.ts';
 
 export function boardEdits(desk: Desk): BoardEdits {
@@ -15,7 +15,7 @@ export function boardEdits(desk: Desk): BoardEdits {
 	function textOf(of: TextId): LiveText {
 		const text = wordsText(doc, of);
 		const maxWords = maxWordsOf(reading.notes.has(of));
-		const [thing = ''] = of.split('.');
+		const thing = thingOf(of);
 		const log = reading.goals.isMade(thing) ? { log: desk.log('goal-written', thing) } : {};
 		return liveText(text, (change, length) =>
 			desk.act(() => {

@@ -9,6 +9,8 @@ const againAfterMinutes = 10;
 /** Taken together, so that a full history does not lose one entry with every deed. */
 const thinnedTo = maxHistory - 100;
 const keyLength = 8;
+/** To count the entries is to walk through them: not with every deed. */
+const countsEvery = 20;
 
 export const historyActs: readonly HistoryAct[] = [
 	'card-chosen',
@@ -35,6 +37,7 @@ export class HistoryLog {
 	readonly #randomId: () => string;
 	/** When I last did each act on each thing. */
 	readonly #told = new Map<string, number>();
+	#written = 0;
 
 	/** @param how.minuteNow minutes since 1970; null where nothing is to be written */
 	constructor(how: {
@@ -59,7 +62,7 @@ export class HistoryLog {
 		const id = this.#randomId();
 		const short = id.slice(-keyLength);
 		this.#history.set(this.#history.has(short) ? id : short, [minute, this.#actor.person, act, item]);
-		if (this.#history.size > maxHistory) this.#thin();
+		if (this.#written++ % countsEvery === 0 && this.#history.size > maxHistory) this.#thin();
 	}
 
 	/** Forget what was done to these, to be called within the transaction that removes them. */

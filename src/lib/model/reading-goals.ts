@@ -21,6 +21,13 @@ interface ReadStep {
 	when: StepWhen | null;
 }
 
+interface GoalContext {
+	readonly cards: CardsReading;
+	readonly people: PeopleReading;
+	readonly texts: TextsReading;
+	readonly states: ReadonlyMap<GoalId, GoalState>;
+}
+
 const noGoal: ReadGoal = { made: false, order: null, card: null, by: null };
 const noStep: ReadStep = { goal: null, order: null, done: false, who: null, when: null };
 
@@ -83,16 +90,7 @@ export class GoalsReading {
 		);
 	}
 
-	build(
-		old: readonly Goal[],
-		on: {
-			readonly cards: CardsReading;
-			readonly people: PeopleReading;
-			readonly texts: TextsReading;
-			readonly states: ReadonlyMap<GoalId, GoalState>;
-		}
-	): readonly Goal[] {
-		const { cards, people, texts } = on;
+	build(old: readonly Goal[], on: GoalContext): readonly Goal[] {
 		const before = new Map(old.map((goal) => [goal.id, goal]));
 		const stepsOf = new Map<GoalId, Row<StepId>[]>();
 		for (const [id, { goal, order }] of this.#steps) {
@@ -102,26 +100,42 @@ export class GoalsReading {
 			else row.push({ id, order });
 		}
 		const rows = new Map<GoalId, readonly Row<StepId>[]>();
-		const goals = this.row.map(({ id }) => {
-			const last = before.get(id);
-			const stepsBefore = new Map(last?.steps.map((step) => [step.id, step]));
+		for (const { id } of this.row) {
 			const row = (stepsOf.get(id) ?? []).sort(compareOrder).slice(0, maxStepsPerGoal);
 			rows.set(id, keepRows(this.stepRows.get(id) ?? [], row));
-			const steps = row.map(({ id }) => keep<Step>(stepsBefore.get(id), this.#step(id, people, texts)));
-			const { card, by } = this.#goals.get(id) ?? noGoal;
-			return keep<Goal>(last, {
-				id,
-				words: texts.words(id),
-				card: card !== null && cards.isOnBoard(card) ? card : null,
-				why: texts.words(`${id}.why`),
-				sign: texts.words(`${id}.sign`),
-				state: on.states.get(id) ?? null,
-				unconfirmedBy: by !== null && people.has(by) ? by : null,
-				steps: keepList(last?.steps ?? [], steps)
-			});
-		});
+		}
 		this.stepRows = rows;
-		return keepList(old, goals);
+		return keepList(
+			old,
+			this.row.map(({ id }) => this.#goal(id, before.get(id), on))
+		);
+	}
+
+	/** As `build`, where nothing but the words of these goals and their steps has changed. */
+	reword(old: readonly Goal[], goals: ReadonlySet<string>, on: GoalContext): readonly Goal[] {
+		if (goals.size === 0) return old;
+		return keepList(
+			old,
+			old.map((goal) => (goals.has(goal.id) ? this.#goal(goal.id, goal, on) : goal))
+		);
+	}
+
+	#goal(id: GoalId, old: Goal | undefined, { cards, people, texts, states }: GoalContext): Goal {
+		const stepsBefore = new Map(old?.steps.map((step) => [step.id, step]));
+		const steps = (this.stepRows.get(id) ?? []).map(({ id }) =>
+			keep<Step>(stepsBefore.get(id), this.#step(id, people, texts))
+		);
+		const { card, by } = this.#goals.get(id) ?? noGoal;
+		return keep<Goal>(old, {
+			id,
+			words: texts.words(id),
+			card: card !== null && cards.isOnBoard(card) ? card : null,
+			why: texts.words(`${id}.why`),
+			sign: texts.words(`${id}.sign`),
+			state: states.get(id) ?? null,
+			unconfirmedBy: by !== null && people.has(by) ? by : null,
+			steps: keepList(old?.steps ?? [], steps)
+		});
 	}
 
 	#step(id: StepId, people: PeopleReading, texts: TextsReading): Step {

@@ -61,6 +61,17 @@ export class NotesReading {
 		);
 		return keepList(old, notes);
 	}
+
+	/** As `build`, where nothing but the words of these notes has changed. */
+	reword(old: readonly Note[], notes: ReadonlySet<string>, texts: TextsReading): readonly Note[] {
+		if (notes.size === 0) return old;
+		return keepList(
+			old,
+			old.map((note) =>
+				notes.has(note.id) ? keep(note, { ...note, words: texts.words(note.id, true) }) : note
+			)
+		);
+	}
 }
 
 function cardOnBoard(pick: string, cards: CardsReading): CardId | null {

@@ -56,8 +56,10 @@ export interface RoundContext {
 	readonly people: PeopleReading;
 	readonly persons: readonly Person[];
 	readonly goals: readonly Row<GoalId>[];
-	/** Cards, people, goals, days or the current round may have changed. */
+	/** Cards, people, days or the current round may have changed. */
 	readonly isAllNew: boolean;
+	/** There may be other goals, or in another order. */
+	readonly areGoalsNew: boolean;
 }
 
 export class RoundsReading {
@@ -146,7 +148,7 @@ export class RoundsReading {
 		for (const id of this.#places.keys()) {
 			const last = this.#built.get(id);
 			const isFresh = last !== undefined && !isWhole && !this.#dirty.has(id);
-			const round = isFresh ? last : this.#round(id, last, on);
+			const round = isFresh ? this.#withStates(last, on) : this.#round(id, last, on);
 			if (round.states !== last?.states) statesChanged = true;
 			built.set(id, round);
 		}
@@ -181,25 +183,33 @@ export class RoundsReading {
 			cards: isCurrent ? on.board : keepList(old?.cards ?? [], this.#cardsOf(id, tokens, on.cards)),
 			tokens,
 			grade: said?.grades.get(residentId) ?? null,
-			states: keepList(
-				old?.states ?? [],
-				on.goals.flatMap(({ id: goal }) => {
-					const state = said?.states.get(goal);
-					if (state === undefined) return [];
-					return [
-						keep(
-							old?.states.find((one) => one.goal === goal),
-							{ goal, state }
-						)
-					];
-				})
-			),
+			states: this.#statesOf(id, old, on.goals),
 			ready: keepList(
 				old?.ready ?? [],
 				said === undefined ? [] : on.persons.filter(({ id }) => said.ready.has(id)).map(({ id }) => id)
 			),
 			answers: keepList(old?.answers ?? [], this.#answers(old?.answers ?? [], said, shown, on.cards))
 		});
+	}
+
+	#withStates(round: Round, on: RoundContext): Round {
+		return on.areGoalsNew
+			? keep(round, { ...round, states: this.#statesOf(round.id, round, on.goals) })
+			: round;
+	}
+
+	#statesOf(id: RoundId, old: Round | undefined, goals: readonly Row<GoalId>[]): Round['states'] {
+		const said = this.#said.get(id)?.states;
+		const before = old?.states ?? [];
+		if (said === undefined || said.size === 0) return keepList(before, []);
+		const known = new Map(before.map((one) => [one.goal, one]));
+		return keepList(
+			before,
+			goals.flatMap(({ id: goal }) => {
+				const state = said.get(goal);
+				return state === undefined ? [] : [keep(known.get(goal), { goal, state })];
+			})
+		);
 	}
 
 	/** Cards on which something was laid in that round, or that lay there without. */

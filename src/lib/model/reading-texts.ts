@@ -13,13 +13,13 @@ export class TextsReading {
 		this.#doc = doc;
 	}
 
-	/** Take in that a shared type changed. @returns whether it is a text that is read */
-	take(type: unknown): boolean {
+	/** Take in that a shared type changed. @returns which thing's words it holds, if it is a text that is read */
+	take(type: unknown): TextId | null {
 		const id = this.#ids.get(type);
 		const known = id === undefined ? undefined : this.#texts.get(id);
-		if (known === undefined) return false;
+		if (id === undefined || known === undefined) return null;
 		known.words = cut(readWords(known.text), known.max);
-		return true;
+		return id;
 	}
 
 	/** Which thing's words a text holds, if it was ever read. */

@@ -21,6 +21,7 @@ import {
 	mapNames,
 	mapsOf,
 	maxTitle,
+	thingOf,
 	type MapName,
 	type Maps
 } from './schema.ts';
@@ -36,7 +37,9 @@ type Meta = Pick<
 export class Reading {
 	readonly #maps: Maps;
 	readonly #mapNameOf = new Map<unknown, MapName>();
-	#dirty = new Set<MapName | 'words'>([...mapNames, 'words']);
+	#dirty = new Set<MapName>(mapNames);
+	/** The goals, steps and notes whose words changed. */
+	#reworded = new Set<string>();
 
 	readonly cards: CardsReading;
 	readonly people = new PeopleReading();
@@ -87,16 +90,19 @@ export class Reading {
 					if (isRead(map)) this.#readKey(map, key);
 				}
 				this.#dirty.add(map);
-			} else if (this.texts.take(type)) this.#dirty.add('words');
+				continue;
+			}
+			const text = this.texts.take(type);
+			if (text !== null) this.#reworded.add(thingOf(text));
 		}
-		if (this.#dirty.size > 0) this.snapshot = this.#build(this.snapshot);
+		if (this.#dirty.size + this.#reworded.size > 0) this.snapshot = this.#build(this.snapshot);
 		return keys;
 	}
 
 	/** Has this goal, step or note, or what stands beside it, words? */
 	hasWords(id: string): boolean {
-		const point = id.indexOf('.');
-		const [thing, beside] = point < 0 ? [id, ''] : [id.slice(0, point), id.slice(point + 1)];
+		const thing = thingOf(id);
+		const beside = id.slice(thing.length + 1);
 		if (this.goals.isMade(thing)) return beside === '' || beside === 'why' || beside === 'sign';
 		if (this.goals.goalOf(thing) !== null) return beside === '' || beside === 'if';
 		return this.notes.has(thing) && beside === '';
@@ -129,7 +135,9 @@ export class Reading {
 	/** Rebuilds the dirty sections; equal parts keep their identity. */
 	#build(old: BoardSnapshot): BoardSnapshot {
 		const dirty = this.#dirty;
+		const reworded = this.#reworded;
 		this.#dirty = new Set();
+		this.#reworded = new Set();
 		const meta = dirty.has('meta') ? this.#readMeta(old) : old;
 		const cards = dirty.has('cards') ? this.cards.build(old.cards) : old.cards;
 		const people = dirty.has('people') ? this.people.build(old.people) : old.people;
@@ -144,19 +152,20 @@ export class Reading {
 			persons: people,
 			goals: this.goals.row,
 			isAllNew:
-				dirty.has('cards') ||
-				dirty.has('rounds') ||
-				people !== old.people ||
-				row !== this.goals.row ||
-				meta.round !== old.round
+				dirty.has('cards') || dirty.has('rounds') || people !== old.people || meta.round !== old.round,
+			areGoalsNew: row !== this.goals.row
 		});
 		const goalsChanged =
 			dirty.has('goals') ||
 			dirty.has('steps') ||
-			dirty.has('words') ||
 			cards !== old.cards ||
 			people !== old.people ||
 			states !== this.rounds.states;
+		const on = { cards: this.cards, people: this.people, texts: this.texts, states: this.rounds.states };
+		const goals = goalsChanged
+			? this.goals.build(old.goals, on)
+			: this.goals.reword(old.goals, new Set([...reworded].map((id) => this.goals.goalOf(id) ?? id)), on);
+		const areNotesNew = dirty.has('notes') || dirty.has('cards');
 		return keep(old, {
 			schema: meta.schema,
 			cardSet: meta.cardSet,
@@ -168,20 +177,12 @@ export class Reading {
 			cards,
 			people,
 			tokens: rounds.at(-1)?.tokens ?? [],
-			goals: goalsChanged
-				? this.goals.build(old.goals, {
-						cards: this.cards,
-						people: this.people,
-						texts: this.texts,
-						states: this.rounds.states
-					})
-				: old.goals,
+			goals,
 			rounds,
 			notesAreOn: meta.notesAreOn,
-			notes:
-				dirty.has('notes') || dirty.has('words') || dirty.has('cards')
-					? this.notes.build(old.notes, { cards: this.cards, texts: this.texts })
-					: old.notes,
+			notes: areNotesNew
+				? this.notes.build(old.notes, { cards: this.cards, texts: this.texts })
+				: this.notes.reword(old.notes, reworded, this.texts),
 			whereabouts:
 				dirty.has('step') || dirty.has('cards')
 					? readWhereabouts(this.#maps.step, this.cards, old.whereabouts)

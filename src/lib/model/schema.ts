@@ -78,6 +78,12 @@ export function isRoundMap(map: MapName): map is RoundMap {
 
 export const wordsPrefix = 'words/';
 
+/** The goal, step or note that a text stands in or beside. */
+export function thingOf(text: string): string {
+	const point = text.indexOf('.');
+	return point < 0 ? text : text.slice(0, point);
+}
+
 export function wordsText(doc: Y.Doc, of: TextId): Y.Text {
 	return doc.getText(wordsPrefix + of);
 }

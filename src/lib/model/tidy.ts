@@ -1,6 +1,6 @@
 /** Removes what two people left behind who did things to something and removed it at the same moment. */
 import * as Y from 'yjs';
-import { mapsOf, schemaVersion, splitKey, wordsPrefix } from './schema.ts';
+import { mapsOf, schemaVersion, splitKey, thingOf, wordsPrefix } from './schema.ts';
 
 const tidying = { by: 'tidy' };
 
@@ -52,7 +52,7 @@ export function tidyBoard(doc: Y.Doc): number {
 		sweep(notes, (key) => notes.has(`${idOf(key)}/made`));
 		for (const root of [...doc.share.keys()]) {
 			if (!root.startsWith(wordsPrefix)) continue;
-			const [id] = root.slice(wordsPrefix.length).split('.');
+			const id = thingOf(root.slice(wordsPrefix.length));
 			if (goals.has(`${id}/made`) || steps.has(`${id}/goal`) || notes.has(`${id}/made`)) continue;
 			const text = doc.getText(root);
 			if (text.length === 0) continue;

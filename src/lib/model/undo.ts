@@ -8,7 +8,7 @@
  * an older deed, and where two wrote a key at once it can end with the key gone.
  */
 import * as Y from 'yjs';
-import { isRoundMap, wordsText, type MapName, type Maps } from './schema.ts';
+import { isRoundMap, thingOf, wordsText, type MapName, type Maps } from './schema.ts';
 import type { Reading } from './reading.ts';
 import type { Actor, CardId, GoalId, NoteId, RoundId, StepId, TextId, UndoOutcome } from './types.ts';
 
@@ -590,12 +590,6 @@ const firstFields: {
 	},
 	notes: { field: 'made', others: [], texts: (id) => [id as NoteId] }
 };
-
-/** What a text stands in or beside. */
-function thingOf(text: TextId): string {
-	const point = text.indexOf('.');
-	return point < 0 ? text : text.slice(0, point);
-}
 
 /** Somebody may have put a nested type there. It cannot be put back, and nobody of ours would have. */
 function plain(value: unknown): unknown {
