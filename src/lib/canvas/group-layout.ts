@@ -30,7 +30,7 @@ export function layOutDots(
 	const highest = Math.max(1, ...stacks);
 	const step = line.length / columns;
 	// 44 px at 1920 wide, 28 when crowded (LOOK.md), and always within its column.
-	const wanted = Math.min(step * 0.46, room / highest / 2);
+	const wanted = Math.min(step * 0.46, room / (highest * 2.1 + 1.3));
 	const radius = Math.max(4, Math.min(wanted, line.length * (22 / 1440)));
 	const stacked = stacks.map(() => 0);
 	const dots = inColumns.map((column) => {

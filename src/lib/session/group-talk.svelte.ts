@@ -323,6 +323,7 @@ export class GroupTalk {
 					this.#isLineDown = false;
 					if (count === null) continue;
 					this.#count = { seats: count.seats, boxes: count.round === this.#round ? count.boxes : 0 };
+					if (this.#count.boxes >= fewestDots) this.#isTooFew = false;
 				} catch (cause) {
 					if (this.#isStopped) return;
 					this.#isLineDown = true;
