@@ -61,7 +61,7 @@ test('[GR11] all lay covered; nothing is shown under four; then all dots at once
 	}).toPass();
 	await expect(big.getByText('Wie wil iets zeggen?', { exact: false })).toBeVisible();
 	// Heard as counts by phrase; never by whom.
-	await expect(big.getByText('1 rondje: dicht bij het verdrietige gezicht')).toBeAttached();
+	await expect(big.getByText('1 rondje: helemaal bij het verdrietige gezicht')).toBeAttached();
 	for (const phone of phones) {
 		await expect(phone.getByText('Kijk naar het grote scherm. Daar liggen alle rondjes.')).toBeVisible();
 	}
