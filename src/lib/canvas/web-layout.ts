@@ -23,6 +23,8 @@ export interface WebShape {
 	readonly active: CardId | null;
 	/** How high an axis' label turned out to be. Missing: two lines. */
 	readonly labelHeight: (card: CardId) => number;
+	/** How much can be seen at once: the whole web fits into it, where that leaves it usable. Missing: any height. */
+	readonly seenHeight?: number;
 	/** How high the panel of the active axis turned out to be; 0: there is none. */
 	readonly panelHeight: number;
 }
@@ -84,9 +86,13 @@ export function layOutWeb(shape: WebShape): WebLayout {
 	const gap = tokenSize / 2 + 6 * unit;
 	const pictogramSize = 36 * unit;
 	const beside = isSmall ? pictogramSize + 18 * unit : labelWidth + gap + 4 * unit;
-	const outer = clamp((width / 2 - beside) / widest, 84 * unit, (isSmall ? 200 : 216) * unit);
-	const inner = outer * 0.16;
 	const highOf = (card: CardId) => Math.max(48 * unit, shape.labelHeight(card));
+	const upright = cards.filter((_, index) => Math.abs(directions[index]?.x ?? 0) < 0.3).map(highOf);
+	const seen = shape.seenHeight ?? Infinity;
+	const fitting = isSmall ? Infinity : (seen - 16 * unit - 2 * (gap + Math.max(0, ...upright))) / 2;
+	const most = Math.min((isSmall ? 200 : 216) * unit, Math.max(132 * unit, fitting));
+	const outer = clamp((width / 2 - beside) / widest, 84 * unit, most);
+	const inner = outer * 0.16;
 	/** Room above and below the web: for a word there, or for half a token. */
 	const room = (side: -1 | 1) =>
 		Math.max(
