@@ -13,12 +13,12 @@ export const band = '#faf1de';
 export const white = '#ffffff';
 
 const people: Readonly<Record<Person['kind'], readonly string[]>> = {
-	resident: ['#1c4c9a', '#14376f', '#2f5fae'],
-	'close-one': ['#8a5200', '#643b00', '#7a4a1a'],
+	resident: ['#1c4c9a', '#14376f', '#264f93'],
+	'close-one': ['#7d4a00', '#5c3600', '#7a4a1a'],
 	worker: ['#74296a', '#511c4a', '#853a7b']
 };
 
-/** As on the screen in daylight (ui/colours.css): each 5:1 at least on white, in grey too. */
+/** As on the screen in daylight (ui/colours.css), a shade darker where white letters had less than 7:1 on them. */
 export function inkOf({ kind, ordinal }: Pick<Person, 'kind' | 'ordinal'>): string {
 	const shades = people[kind];
 	return shades[(Math.max(1, ordinal) - 1) % shades.length] ?? ink;
