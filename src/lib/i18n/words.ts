@@ -13,6 +13,7 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
+	announce: InFile<typeof import('./messages/announce.nl.json')>;
 	code: InFile<typeof import('./messages/code.nl.json')>;
 	compare: InFile<typeof import('./messages/compare.nl.json')>;
 	grade: InFile<typeof import('./messages/grade.nl.json')>;
@@ -90,10 +91,8 @@ export async function loadArea<A extends Area>(
 	return { ...inDutch, ...own } as Messages<keyof Areas[A] & string>;
 }
 
-/** One pattern for all: the bundler makes a file of each, and Node reads them as they are. */
+/** The list of all files is fetched with the first that is needed: Dutch on the first screens needs none. */
 async function file(name: string): Promise<Readonly<Record<string, Message>>> {
-	const module = (await import(`./messages/${name}.json`, { with: { type: 'json' } })) as {
-		readonly default: Readonly<Record<string, Message>>;
-	};
-	return module.default;
+	const { messageFile } = await import('./message-files.ts');
+	return messageFile(name);
 }
