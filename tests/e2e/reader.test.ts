@@ -1,33 +1,7 @@
 /** What a screen reader finds: names, values, words, and others' changes said calmly. */
-import type { Page } from '@playwright/test';
 import { goal, layByClick, places, placeOf, statusWords, toGoals, token } from '../support/people.ts';
+import { listen } from '../support/spoken.ts';
 import { expect, test, twoPeople } from './fixtures.ts';
-
-declare global {
-	interface Window {
-		__said?: string[];
-	}
-}
-
-/** Writes down what comes in the live regions: what a screen reader would say by itself. */
-async function listen(page: Page): Promise<() => Promise<string[]>> {
-	await page.evaluate(() => {
-		const said: string[] = [];
-		window.__said = said;
-		const region = (node: Node): Element | null => {
-			const element = node instanceof Element ? node : node.parentElement;
-			const found = element?.closest('[aria-live], [role=status], [role=alert]') ?? null;
-			return found?.getAttribute('aria-live') === 'off' ? null : found;
-		};
-		new MutationObserver((records) => {
-			for (const found of new Set(records.map(({ target }) => region(target)))) {
-				const words = found?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-				if (words !== '' && said.at(-1) !== words) said.push(words);
-			}
-		}).observe(document.body, { subtree: true, childList: true, characterData: true });
-	});
-	return () => page.evaluate(() => window.__said ?? []);
-}
 
 test('[E90] each laid token is a slider with its card, its person, a value and words', async ({
 	visit,
