@@ -7,6 +7,7 @@ import type { CardSet, SetCard } from '#lib/wire/card-set.ts';
 class Cards {
 	#set = $state.raw<ReadonlyMap<string, SetCard>>(new Map());
 	#own = $state.raw<ReadonlyMap<string, KnownCard>>(new Map());
+	#words = $state.raw<CardSet['words']>({});
 	#id: string | null = null;
 
 	constructor() {
@@ -19,6 +20,11 @@ class Cards {
 		return [...this.#set.values()] as SetCard<CardId>[];
 	}
 
+	/** What the set says of itself: see `setQuestion`. */
+	get words(): CardSet['words'] {
+		return this.#words;
+	}
+
 	/** A card in somebody's own words, on the board that is shown. */
 	isOwn(card: string): boolean {
 		return this.#own.has(card);
@@ -29,6 +35,7 @@ class Cards {
 		// A set that stands in for one that could not be had is replaced when that one comes.
 		if (set.id === this.#id && set.cards.length === this.#set.size) return;
 		this.#id = set.id;
+		this.#words = set.words;
 		this.#set = new Map(set.cards.map((card) => [card.id, card]));
 		learnPictures(set.cards);
 	}

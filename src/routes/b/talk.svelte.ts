@@ -1,5 +1,5 @@
 /** The conversation on this screen: where it is, its one question, and what its buttons do. */
-import { cardName, cardQuestion } from '#lib/i18n/describe.ts';
+import { cardName, cardQuestion, setQuestion } from '#lib/i18n/describe.ts';
 import type { CardId, Day, Whereabouts } from '#lib/model/types.ts';
 import type { Session } from '#lib/session/types.ts';
 import { cards } from '#lib/ui/cards.svelte.ts';
@@ -79,6 +79,9 @@ export class Talk {
 	readonly question = $derived.by(() => {
 		const { question, card } = this.guide;
 		if (question === 'card.question' && card !== null) return cardQuestion(card, speech.t);
+		// A set may have a question of its own: "Wat maakt onze buurt fijn?"
+		const ofSet = question === 'strip.choose' ? setQuestion(cards, speech.t) : null;
+		if (ofSet !== null) return ofSet;
 		return speech.t(question, {
 			card: card === null ? '' : cardName(card, speech.t),
 			person: this.resident
