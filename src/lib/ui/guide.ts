@@ -52,6 +52,8 @@ export type GuideDeed =
 	/** Mine alone: others lay at the same time. */
 	| { readonly do: 'look'; readonly at: CardId }
 	| { readonly do: 'ready'; readonly forResident: boolean }
+	/** Klaar can't be undone: said early, it is asked once more. */
+	| { readonly do: 'ask-ready'; readonly asks: boolean }
 	| { readonly do: 'offer-card' }
 	| { readonly do: 'take-offer' }
 	| { readonly do: 'open-round' }
@@ -90,6 +92,8 @@ export interface Now {
 	readonly here: readonly (PersonId | null)[];
 	/** A card that the resident may want to look at before going on; null: none, or it was asked. */
 	readonly offer: CardId | null;
+	/** "Ik ben klaar" was pressed while cards are still empty. */
+	readonly asksReady: boolean;
 	readonly today: Day;
 }
 
@@ -337,7 +341,17 @@ function laying(now: Now, me: Actor): Guide {
 			? { do: 'go', to: { at: 'lay', part: 0, card: next } }
 			: { do: 'look', at: next };
 		// Leaving a card empty is fine: ready may be said at any time.
-		return { ...asked, how, act: { words: 'strip.act-next-card', icon: 'next', deed }, other: ready };
+		const early: GuideAct | null =
+			ready !== null && asResident ? { ...ready, deed: { do: 'ask-ready', asks: true } } : ready;
+		if (now.asksReady && ready !== null && asResident) {
+			const back: GuideAct = {
+				words: 'guide.ready-not',
+				icon: 'back',
+				deed: { do: 'ask-ready', asks: false }
+			};
+			return { ...asked, question: 'guide.ready-ask', how: 'guide.ready-how', act: ready, other: back };
+		}
+		return { ...asked, how, act: { words: 'strip.act-next-card', icon: 'next', deed }, other: early };
 	}
 	if (ready !== null) {
 		return { ...asked, how: asResident ? 'guide.ready-how' : how, act: ready, other: null };

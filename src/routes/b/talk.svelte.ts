@@ -32,6 +32,7 @@ export class Talk {
 	readonly where: GuidePlace;
 	linkGiven = $state(false);
 	#wasOffered = $state(false);
+	#asksReady = $state(false);
 	/** Who is not the resident has the cards lying open only when they ask for it. */
 	showsCards = $state(false);
 	oneByOne = $state(false);
@@ -67,6 +68,7 @@ export class Talk {
 			owesLink: this.owesLink,
 			here: present.map(({ person }) => person),
 			offer: this.offer,
+			asksReady: this.#asksReady,
 			today: this.today
 		};
 	});
@@ -102,10 +104,11 @@ export class Talk {
 	readonly elsewhere: string | null = $derived.by(() => {
 		const { where } = this;
 		const { shared } = where;
+		if (this.#session.me?.kind === 'resident') return null;
 		if (where.isElsewhere && shared.at !== where.place.at) {
 			return speech.t(`guide.moment-${shared.at}`);
 		}
-		if (this.#session.me?.kind === 'resident' || !where.isAtOtherCard || shared.card === null) return null;
+		if (!where.isAtOtherCard || shared.card === null) return null;
 		// While all lay, each goes at their own pace.
 		if (shared.at === 'lay' || shared.at === 'look') return null;
 		return cardName(shared.card, speech.t);
@@ -136,6 +139,7 @@ export class Talk {
 	goTo(to: Pick<Whereabouts, 'at' | 'part'>): void {
 		this.showsCards = false;
 		this.oneByOne = false;
+		this.#asksReady = false;
 		if (to.at === 'again' && asksForRound(this.#session.snapshot, this.today)) this.where.lookAt('again');
 		else this.where.go({ ...to, card: this.where.place.card });
 	}
@@ -143,7 +147,10 @@ export class Talk {
 	do(deed: GuideDeed): void {
 		const { edits, snapshot } = this.#session;
 		const { where } = this;
+		this.#asksReady = deed.do === 'ask-ready' && deed.asks;
 		switch (deed.do) {
+			case 'ask-ready':
+				break;
 			case 'share':
 				this.#doors.share();
 				break;

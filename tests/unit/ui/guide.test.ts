@@ -68,6 +68,7 @@ const at = (
 	owesLink: more.owesLink ?? false,
 	here: more.here ?? [],
 	offer: more.offer ?? null,
+	asksReady: more.asksReady ?? false,
 	today: day('2026-11-24')
 });
 const guide = (...of: Parameters<typeof at>) => guideFor(at(...of));
@@ -153,7 +154,12 @@ describe('The guide over the board', () => {
 			question: 'card.question',
 			card: 'home',
 			act: { deed: { do: 'go', to: { at: 'lay', part: 0, card: 'money' } } },
-			other: { words: 'strip.act-done-laying', deed: { do: 'ready' } }
+			other: { words: 'strip.act-done-laying', deed: { do: 'ask-ready', asks: true } }
+		});
+		expect(guide(half, me('resident'), 'lay', { card: 'home', asksReady: true })).toMatchObject({
+			question: 'guide.ready-ask',
+			act: { deed: { do: 'ready' } },
+			other: { deed: { do: 'ask-ready', asks: false } }
 		});
 		const all = aBoard(['home', 'money'], {
 			laid: [
