@@ -4,8 +4,7 @@
  * at `due`.
  */
 import type { BoardChange, BoardSnapshot, PersonId } from '#lib/model/types.ts';
-import { cardName, ended, personById, personName, placeOn } from './describe.ts';
-import type { Words } from './words.ts';
+import { changeSentence, nameOf, type AnnounceWords } from './change-sentence.ts';
 
 export type AnnounceLevel = 'all' | 'summary' | 'silent';
 
@@ -27,7 +26,7 @@ export interface Announcer {
 	take(): string | null;
 	/** When to ask `take` again, in the clock's milliseconds, or null while nothing waits. May lie in the past. */
 	readonly due: number | null;
-	/** Everything that changed since this was last asked, said or not, newest first. Never empty. */
+	/** Everything that changed since this was last asked, said or not, newest first. Empty only without words. */
 	recall(): string;
 }
 
@@ -40,8 +39,11 @@ type Heard = Map<PersonId | null, Map<string, Waiting>>;
 
 export function announcer(how: {
 	readonly now: () => number;
-	/** Asked at each message, so that a switch of language or level holds from the next one on. */
-	readonly words: () => Words;
+	/**
+	 * Asked at each message, so that a switch of language or level holds from the next one on. Null while the
+	 * words have not come: what was heard waits for them.
+	 */
+	readonly words: () => AnnounceWords | null;
 	readonly level: () => AnnounceLevel;
 	readonly me: PersonId | null;
 }): Announcer {
@@ -57,13 +59,12 @@ export function announcer(how: {
 		return Math.min(...[...things.values()].map((one) => one.readyAt));
 	}
 
-	function sentence(by: PersonId | null, change: BoardChange): string | null {
-		return snapshot === null ? null : changeSentence({ by, change, snapshot, words: how.words(), me });
+	function sentence(by: PersonId | null, change: BoardChange, words: AnnounceWords): string | null {
+		return snapshot === null ? null : changeSentence({ by, change, snapshot, words, me });
 	}
 
-	function message(by: PersonId | null, things: readonly Waiting[]): string | null {
-		const words = how.words();
-		const sentences = things.map(({ change }) => sentence(by, change)).filter((one) => one !== null);
+	function message(by: PersonId | null, things: readonly Waiting[], words: AnnounceWords): string | null {
+		const sentences = things.map(({ change }) => sentence(by, change, words)).filter((one) => one !== null);
 		const latest = sentences.at(-1);
 		if (latest === undefined || snapshot === null) return null;
 		const count = sentences.length;
@@ -89,7 +90,8 @@ export function announcer(how: {
 		},
 		take() {
 			if (how.level() === 'silent') waiting = new Map();
-			if (now() < quietUntil) return null;
+			const words = how.words();
+			if (words === null || now() < quietUntil) return null;
 			const byWait = [...waiting].sort(([, a], [, b]) => readyAt(a) - readyAt(b));
 			for (const [by, things] of byWait) {
 				const ready = [...things].filter(([, one]) => one.readyAt <= now());
@@ -98,7 +100,8 @@ export function announcer(how: {
 				if (things.size === 0) waiting.delete(by);
 				const said = message(
 					by,
-					ready.map(([, one]) => one)
+					ready.map(([, one]) => one),
+					words
 				);
 				// Taken back before it could be said: nothing to say about it.
 				if (said === null) continue;
@@ -108,15 +111,16 @@ export function announcer(how: {
 			return null;
 		},
 		get due() {
-			if (waiting.size === 0) return null;
+			if (waiting.size === 0 || how.words() === null) return null;
 			return Math.max(quietUntil, Math.min(...[...waiting.values()].map(readyAt)));
 		},
 		recall() {
 			const words = how.words();
+			if (words === null) return '';
 			const sentences = [...heard]
 				.flatMap(([by, things]) => [...things.values()].map((one) => ({ by, ...one })))
 				.sort((a, b) => b.since - a.since)
-				.map(({ by, change }) => sentence(by, change))
+				.map(({ by, change }) => sentence(by, change, words))
 				.filter((one) => one !== null);
 			heard = new Map();
 			if (sentences.length === 0) return words('announce.nothing');
@@ -127,7 +131,7 @@ export function announcer(how: {
 	};
 }
 
-function more(count: number, words: Words): string {
+function more(count: number, words: AnnounceWords): string {
 	return count === 1 ? words('announce.and-one-more') : words('announce.and-more', { count });
 }
 
@@ -144,7 +148,8 @@ function note(heard: Heard, by: PersonId | null, change: BoardChange, now: numbe
 		if (things.size === 0) heard.delete(by);
 		return;
 	}
-	const writes = change.act.endsWith('-written');
+	// "Als …" is written too.
+	const writes = change.act.endsWith('-written') || change.act === 'step-when';
 	const since = before?.since ?? now;
 	things.set(subject, {
 		// What is new and was moved is new.
@@ -159,9 +164,10 @@ function subjectOf(change: BoardChange): string {
 		case 'card-chosen':
 		case 'card-taken-off':
 		case 'card-moved':
+			return `card ${change.card}`;
 		case 'card-on-top':
 		case 'card-off-top':
-			return `card ${change.card}`;
+			return `top ${change.card}`;
 		case 'card-marked':
 		case 'card-named':
 			return `${change.act} ${change.card}`;
@@ -199,85 +205,5 @@ function subjectOf(change: BoardChange): string {
 			return `${change.act} ${change.person}`;
 		default:
 			return `step ${change.step}`;
-	}
-}
-
-function nameOf(id: PersonId | null, snapshot: BoardSnapshot, words: Words): string {
-	const person = personById(id, snapshot);
-	return person === undefined ? words('announce.someone') : personName(person, words);
-}
-
-/**
- * One change in words, by the board as it is now; null when there is nothing left to say about it
- * (its goal is gone, its token taken).
- */
-export function changeSentence(of: {
-	readonly by: PersonId | null;
-	readonly change: BoardChange;
-	readonly snapshot: BoardSnapshot;
-	readonly words: Words;
-	readonly me: PersonId | null;
-}): string | null {
-	const { by, change, snapshot, words, me } = of;
-	const person = nameOf(by, snapshot, words);
-	switch (change.act) {
-		case 'card-chosen':
-		case 'card-taken-off':
-		case 'card-moved':
-			return words(`announce.${change.act}`, { person, card: cardName(change.card, words) });
-		case 'person-introduced':
-			return words('announce.person-introduced', { person: nameOf(change.person, snapshot, words) });
-		case 'token-taken': {
-			const card = cardName(change.card, words);
-			if (change.person === me) return words('announce.token-taken-mine', { card });
-			return words('announce.token-taken', { card, person: nameOf(change.person, snapshot, words) });
-		}
-		case 'token-laid': {
-			const token = snapshot.tokens.find(
-				({ card, person }) => card === change.card && person === change.person
-			);
-			if (token === undefined) return null;
-			const other = nameOf(change.person, snapshot, words);
-			const fill = {
-				card: cardName(token.card, words),
-				person: other,
-				place: placeOn(snapshot.template, token.place, words)
-			};
-			const laid = words(change.person === me ? 'describe.token.mine' : 'announce.token-laid', fill);
-			if (by === change.person) return laid;
-			const laidFor =
-				change.person === me
-					? words('announce.token-laid-for-me', { person })
-					: words('announce.token-laid-for', { person, other });
-			return `${laidFor} ${laid}`;
-		}
-		case 'goal-removed':
-			return words('announce.goal-removed', { person });
-		default: {
-			if (!('goal' in change)) return null;
-			const index = snapshot.goals.findIndex(({ id }) => id === change.goal);
-			const goal = snapshot.goals[index];
-			if (goal === undefined) return null;
-			const number = index + 1;
-			if (change.act === 'goal-added') return words('announce.goal-added', { person });
-			if (change.act === 'goal-moved') return words('announce.goal-moved', { person, number });
-			if (change.act === 'goal-written') {
-				if (goal.words.trim() === '') return words('announce.goal-emptied', { person, number });
-				return words('announce.goal-written', { person, number, words: ended(goal.words) });
-			}
-			if (!('step' in change)) return null;
-			if (change.act === 'step-removed') return words('announce.step-removed', { person, number });
-			const at = goal.steps.findIndex(({ id }) => id === change.step);
-			const step = goal.steps[at];
-			if (step === undefined) return null;
-			if (change.act === 'step-added' || change.act === 'step-moved') {
-				return words(`announce.${change.act}`, { person, number });
-			}
-			const empty = step.words.trim() === '';
-			if (change.act === 'step-written' && empty) return words('announce.step-emptied', { person, number });
-			const name = empty ? words('describe.step.name', { number: at + 1 }) : step.words;
-			if (change.act === 'step-who' || change.act === 'step-when') return null;
-			return words(`announce.${change.act}`, { person, number, words: ended(name) });
-		}
 	}
 }

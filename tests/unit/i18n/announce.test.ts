@@ -1,17 +1,22 @@
 import { announcer, type AnnounceLevel } from '#lib/i18n/announce.ts';
-import { dutch, wordsFor } from '#lib/i18n/words.ts';
+import { dutch, loadArea, wordsFor, type KeyOf } from '#lib/i18n/words.ts';
 import { residentId } from '#lib/model/board.ts';
 import { describe, expect, it } from 'vitest';
 import {
 	aBoard,
 	aClock,
 	card,
+	day,
+	must,
 	person,
 	sync as syncAll,
 	twoPeople,
 	type TestBoard
 } from '../../support/board.ts';
 
+const messages = { ...dutch, ...(await loadArea('announce', 'nl')) };
+const words = wordsFor<KeyOf<'announce'>>(messages, 'u');
+const informal = wordsFor<KeyOf<'announce'>>(messages, 'je');
 const money = card('money');
 
 /** Fatma listens; what Sanne does reaches her through the real board. */
@@ -21,7 +26,7 @@ function listening(...cards: readonly string[]) {
 	let level: AnnounceLevel = 'all';
 	const voice = announcer({
 		now: clock.now,
-		words: () => wordsFor(dutch, 'u'),
+		words: () => words,
 		level: () => level,
 		me: residentId
 	});
@@ -237,6 +242,112 @@ describe('what others do', () => {
 			'Geld: Sanne B. ligt niet meer op de lijn.'
 		]);
 	});
+
+	it('[A12] is said of marks, cards on top, notes, goals, steps, the mark for life, rounds and who is ready', () => {
+		const { fatma, sanne, sync, voice, clock } = listening('money', 'home');
+		const { edits } = sanne.board;
+		edits.actFor(true);
+		const goal = goalOf(sanne);
+		const step = must(edits.addStep(goal));
+		const own = must(edits.addOwnCard('Hond')).id;
+		must(edits.layToken({ card: money, person: residentId, place: 5 }));
+		sync();
+		const says = (deed: () => unknown): string | null => {
+			clock.pass(20_000);
+			while (voice.due !== null && voice.take() !== null) clock.pass(20_000);
+			deed();
+			sync();
+			clock.pass(20_000);
+			return voice.take();
+		};
+		const note = must(edits.addNote({ card: null, along: 0, down: 0 }));
+		sync();
+		const said = [
+			() => edits.markCard(money, 'talk'),
+			() => edits.markCard(money, null),
+			() => edits.putOnTop(money, true),
+			() => edits.putOnTop(money, false),
+			() => edits.nameOwnCard(own, 'Bello'),
+			() => edits.confirmToken(money),
+			() => edits.setGoalState(goal, 'busy'),
+			() => edits.setGoalState(goal, null),
+			() => edits.setGoalCard(goal, money),
+			() => edits.setGoalCard(goal, null),
+			() => edits.words(`${goal}.why`)?.write('Rust', 4),
+			() => edits.words(`${goal}.sign`)?.write('ik slaap', 8),
+			() => edits.setStepWho(step, person('sanne')),
+			() => edits.setStepWho(step, 'me'),
+			() => edits.setStepWho(step, null),
+			() => edits.setStepWhen(step, 'this-week'),
+			() => edits.addNote({ card: money, along: 0, down: 0 }),
+			() => edits.words(note)?.write('Bellen', 6),
+			() => edits.moveNote(note, { card: money, along: 0, down: 0 }),
+			() => edits.removeNote(note),
+			() => edits.setNotesOn(true),
+			() => edits.setNotesOn(false),
+			() => edits.giveGrade(7),
+			() => edits.giveGrade(null),
+			() => edits.setNextLook(day('2027-03-02')),
+			() => edits.setNextLook(null),
+			() => edits.sayReady(),
+			() => edits.openRound(day('2027-03-02'))
+		].map(says);
+		expect(said).toEqual([
+			'Sanne zegt bij Geld: Hier wil ik over praten.',
+			'Sanne haalt het teken weg bij Geld.',
+			'Sanne legt Geld bovenaan.',
+			'Sanne haalt Geld van bovenaan.',
+			expect.stringContaining('Sanne geeft een kaart een andere naam:'),
+			'Geld: Sanne zegt dat het klopt.',
+			'Sanne zegt hoe het staat met doel 1: Bezig.',
+			'Sanne haalt weg hoe het staat met doel 1.',
+			'Sanne legt doel 1 bij Geld.',
+			'Sanne haalt de kaart weg bij doel 1.',
+			'Sanne schrijft bij doel 1: Rust.',
+			'Sanne schrijft bij doel 1: ik slaap.',
+			'Sanne zegt wie een stap doet bij doel 1: Sanne.',
+			'Sanne zegt wie een stap doet bij doel 1: Ik.',
+			'Sanne haalt weg wie een stap doet bij doel 1.',
+			'Sanne zegt wanneer een stap komt bij doel 1.',
+			'Sanne plakt een briefje op het bord.',
+			'Sanne schrijft op een briefje: Bellen.',
+			'Sanne verplaatst een briefje.',
+			'Sanne haalt een briefje weg.',
+			'Sanne zet de briefjes aan.',
+			'Sanne zet de briefjes uit.',
+			'Sanne geeft het leven een 7.',
+			'Sanne haalt het cijfer weg.',
+			'Sanne kiest een dag om weer te kijken.',
+			'Sanne haalt de dag om te kijken weg.',
+			'Sanne is klaar met leggen.',
+			'Sanne begint met terugkijken. De lijnen zijn weer leeg.'
+		]);
+		expect(fatma.board.snapshot.rounds).toHaveLength(2);
+	});
+
+	it('[A13] waits for its words, when those have not come yet', () => {
+		const { fatma, sanne, sync } = twoPeople('money');
+		const time = aClock();
+		let come = false;
+		const voice = announcer({
+			now: time.now,
+			words: () => (come ? words : null),
+			level: () => 'all',
+			me: residentId
+		});
+		fatma.board.onChange((_origin, _by, changes) => {
+			voice.hear(person('sanne'), changes, fatma.board.snapshot);
+		});
+		must(sanne.board.edits.layToken({ card: money, person: person('sanne'), place: 500 }));
+		sync();
+		expect(voice.due).toBeNull();
+		expect(voice.take()).toBeNull();
+		expect(voice.recall()).toBe('');
+		come = true;
+		expect(voice.due).not.toBeNull();
+		expect(voice.take()).toBe('Geld: Sanne ligt in het midden.');
+		expect(voice.recall()).toBe('Geld: Sanne ligt in het midden.');
+	});
 });
 
 function twoPeopleWithVoiceForSanne() {
@@ -244,7 +355,7 @@ function twoPeopleWithVoiceForSanne() {
 	const time = aClock();
 	const voice = announcer({
 		now: time.now,
-		words: () => wordsFor(dutch, 'je'),
+		words: () => informal,
 		level: () => 'all',
 		me: person('sanne')
 	});
