@@ -23,27 +23,56 @@ export const rowGeometry = {
 	sad: margin + 71,
 	/** Left of the happy face. */
 	happy: margin + inner - 14,
-	between: 2.5,
-	least: 19
+	between: 2.5
 } as const;
 
 const { sad, happy, face: faceSize } = rowGeometry;
+/** Faces and line: what tokens lie on. */
+const lineSpan = { x: sad, width: happy + faceSize - sad } as const;
 /** The line stops before each face, so that a token at an end leaves it readable. */
 export const lineLeft = sad + faceSize + tokenSize / 2 + 1.5;
 export const lineRight = happy - tokenSize / 2 - 1.5;
 
 export function boardPages(content: BoardContent, means: Means): readonly Page[] {
 	const { snapshot, today } = content;
-	const head = heading(means.t('paper.board'), { size: 30, small: smallest, today, picture: 'home' }, means);
+	const head = boardHeading(today, false, means);
 	if (snapshot.template === 'web') return [webPage(snapshot, head, legend(snapshot, means), means)];
-	const rows = snapshot.cards.map((card) => rowOf(card, snapshot, means));
-	const people = legend(snapshot, means);
+	const roomy = rowPages(content, roomyRows, means);
+	if (roomy.length === 1) return roomy;
+	// All fourteen areas of life still share a page.
+	const tight = rowPages(content, tightRows, means);
+	return tight.length < roomy.length ? tight : roomy;
+}
 
+function boardHeading(today: Day, isTight: boolean, means: Means): ReturnType<typeof heading> {
+	return heading(
+		means.t('paper.board'),
+		{ size: isTight ? 24 : 30, small: smallest, today, picture: 'home', isTight },
+		means
+	);
+}
+
+/** How far apart the rows are, and what stands in them. */
+interface RowRoom {
+	readonly isTight: boolean;
+	readonly least: number;
+	readonly between: number;
+	/** Above and under the words, together. */
+	readonly padding: number;
+}
+
+const roomyRows: RowRoom = { isTight: false, least: 19, between: rowGeometry.between, padding: 4 };
+const tightRows: RowRoom = { isTight: true, least: 15, between: 1.5, padding: 1.5 };
+
+function rowPages({ snapshot, today }: BoardContent, room: RowRoom, means: Means): Page[] {
+	const head = boardHeading(today, room.isTight, means);
+	const rows = snapshot.cards.map((card) => rowOf(card, snapshot, room, means));
+	const people = legend(snapshot, means);
 	const pages: Item[][] = [[...head.items]];
 	let page = pages[0] ?? [];
-	let y = head.end + 6;
+	let y = head.end + (room.isTight ? 2.5 : 6);
 	/** Air in each row, where all rows share a page with room to spare. */
-	const used = y + rows.reduce((sum, { height }) => sum + height + rowGeometry.between, 0) + people.height;
+	const used = y + rows.reduce((sum, { height }) => sum + height + room.between, 0) + people.height;
 	const air = rows.length === 0 ? 0 : Math.max(0, Math.min(14, (bottom - used - 0.1) / rows.length));
 	for (const row of rows) {
 		const height = row.height + air;
@@ -53,14 +82,14 @@ export function boardPages(content: BoardContent, means: Means): readonly Page[]
 			y = margin;
 		}
 		page.push(...row.lay(y, height));
-		y += height + rowGeometry.between;
+		y += height + room.between;
 	}
 	if (y + people.height > bottom) {
 		page = [];
 		pages.push(page);
 		y = margin;
 	}
-	page.push(...people.lay(y + 3));
+	page.push(...people.lay(y + legendGap));
 	return pages;
 }
 
@@ -75,7 +104,7 @@ const markKeys = {
 	'rather-not': 'paper.mark-rather-not'
 } as const satisfies Readonly<Record<Mark, string>>;
 
-function rowOf(card: ChosenCard, snapshot: BoardSnapshot, means: Means): LaidRow {
+function rowOf(card: ChosenCard, snapshot: BoardSnapshot, room: RowRoom, means: Means): LaidRow {
 	const { t } = means;
 	const name = card.name ?? cardName(card.id, t);
 	const under = [
@@ -93,7 +122,7 @@ function rowOf(card: ChosenCard, snapshot: BoardSnapshot, means: Means): LaidRow
 	const tokens = snapshot.tokens.filter((lying) => lying.card === card.id);
 	const heap = heapHeight(tokens);
 	return {
-		height: Math.max(rowGeometry.least, wordsHeight + 4, heap + 4),
+		height: Math.max(room.least, wordsHeight + room.padding, heap + room.padding),
 		lay(top, height) {
 			const box = { x: margin, y: top, width: inner, height };
 			const middle = top + height / 2;
@@ -108,11 +137,7 @@ function rowOf(card: ChosenCard, snapshot: BoardSnapshot, means: Means): LaidRow
 				]),
 				drawing({ x: left, width: size }, pictogram(card.id, { x: left, y: middle - size / 2 }, size)),
 				...words(middle - wordsHeight / 2).items,
-				drawing(
-					{ x: sad, width: happy + faceSize - sad },
-					faceRow(middle),
-					said(name, tokens, snapshot, means)
-				),
+				drawing(lineSpan, faceRow(middle), said(name, tokens, snapshot, means)),
 				...lying(tokens, snapshot.people, middle, means)
 			];
 		}
@@ -176,10 +201,13 @@ function lying(tokens: readonly Token[], people: readonly Person[], middle: numb
 			const person = people.find(({ id }) => id === one.person);
 			if (person === undefined) return [];
 			const y = middle + (index - (heap.length - 1) / 2) * heapStep;
-			return token(person, { x: xOf(one), y }, tokenSize, t('board.guest'));
+			return token(person, { x: xOf(one), y }, { size: tokenSize, guest: t('board.guest'), on: lineSpan });
 		})
 	);
 }
+
+/** Between the last row and the names. */
+const legendGap = 2;
 
 export interface Legend {
 	readonly height: number;
@@ -212,12 +240,16 @@ export function legend({ people, tokens }: BoardSnapshot, means: Means): Legend 
 				means
 			);
 			items.push(
-				...token(person, { x: x + tokenSize / 2, y: y + tokenSize / 2 }, tokenSize, t('board.guest')),
+				...token(
+					person,
+					{ x: x + tokenSize / 2, y: y + tokenSize / 2 },
+					{ size: tokenSize, guest: t('board.guest'), on: null }
+				),
 				text.item
 			);
 			x += width + 9;
 		}
 		return { items, height: shown.length === 0 ? 0 : y - top + tokenSize };
 	};
-	return { height: laid(0).height + (shown.length === 0 ? 0 : 3), lay: (top) => laid(top).items };
+	return { height: laid(0).height + (shown.length === 0 ? 0 : legendGap), lay: (top) => laid(top).items };
 }

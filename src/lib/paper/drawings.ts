@@ -4,7 +4,7 @@ import { pictogramGrid, pictogramOf, pictogramStroke } from '#lib/canvas/pictogr
 import { letterOf, tokenGrid, tokenShapes } from '#lib/canvas/token-shapes.ts';
 import type { Person, PersonKind } from '#lib/model/types.ts';
 import { ink, inkOf, tint, white } from './ink.ts';
-import { mm, points, type Drawing, type Item, type Line, type Shape } from './sheet.ts';
+import { mm, points, type Drawing, type Item, type Line, type Shape, type Span } from './sheet.ts';
 
 export interface Spot {
 	readonly x: number;
@@ -100,20 +100,31 @@ export function mark(kind: PersonKind, at: Spot, size: number, colour: string): 
 	return onGrid(tokenShapes[kind].outline, at, { size, units: tokenGrid }, { fill: colour });
 }
 
-/** A token as it lies on the board, with its letter; `middle` is its middle. */
-export function token(person: Person, middle: Spot, size: number, guest: string): Item[] {
+/**
+ * A token with its letter.
+ * @param middle its middle
+ * @param on what it lies on; null: on nothing
+ */
+export function token(
+	person: Person,
+	middle: Spot,
+	how: { readonly size: number; readonly guest: string; readonly on: Span | null }
+): Item[] {
+	const { size, guest, on } = how;
 	const at = { x: middle.x - size / 2, y: middle.y - size / 2 };
 	const grid = { size, units: tokenGrid };
 	const shape = tokenShapes[person.kind];
 	const letter = letterOf(person, guest);
 	const letterSize = points((letter.length > 1 ? 27 : 33) * (size / tokenGrid));
 	const colour = inkOf(person);
+	const within = on ?? { x: at.x, width: size };
 	return [
 		{
 			kind: 'drawing',
 			alt: null,
 			x: at.x,
 			width: size,
+			within,
 			shapes: [
 				// A white rim, so that tokens that lie over each other stay apart on any printer.
 				onGrid(shape.outline, at, grid, { fill: colour, stroke: white, width: 5 }),
@@ -124,6 +135,7 @@ export function token(person: Person, middle: Spot, size: number, guest: string)
 		{
 			kind: 'text',
 			role: 'art',
+			within,
 			lines: [
 				{
 					text: letter,

@@ -24,7 +24,8 @@ export function evenLinesOf(text: string, room: LineRoom): string[] {
 	let best = lines;
 	for (let width = room.width * 0.94; width > room.width * 0.5; width -= room.width * 0.06) {
 		const narrower = linesOf(text, { ...room, width });
-		if (narrower.length > lines.length) break;
+		// Never at the cost of a word broken in two.
+		if (narrower.length > lines.length || narrower.join(' ') !== lines.join(' ')) break;
 		best = narrower;
 	}
 	return best;

@@ -29,6 +29,8 @@ export interface TextItem {
 	readonly kind: 'text';
 	readonly role: Role;
 	readonly lines: readonly Line[];
+	/** Where it belongs to a drawing: keeps its place in this, see {@link turned}. */
+	readonly within?: Span;
 }
 
 export interface Line {
@@ -50,6 +52,14 @@ export interface Drawing {
 	readonly x: number;
 	readonly width: number;
 	readonly shapes: readonly Shape[];
+	/** Where it is part of a larger one: keeps its place in this. */
+	readonly within?: Span;
+}
+
+/** From side to side. */
+export interface Span {
+	readonly x: number;
+	readonly width: number;
 }
 
 /** A path on a grid of its own, laid on the page. */
@@ -96,17 +106,24 @@ export const ascent = (size: number): number => mm(size) * 0.92;
 
 /**
  * The pages for a language that is written from right to left: everything changes sides. A drawing keeps its way
- * round (the happy face stays at the end of the line where the tokens were laid); only its place changes.
+ * round, and what lies on it its place: the happy face stays at the end of the line where the tokens were laid.
  */
 export function turned(pages: readonly Page[], direction: Direction): readonly Page[] {
 	if (direction === 'ltr') return pages;
+	const shiftOf = ({ x, width }: Span) => a4.width - width - 2 * x;
+	const opposite = { start: 'end', middle: 'middle', end: 'start' } as const;
 	return pages.map((page) =>
 		page.map((item): Item => {
+			const { within } = item;
 			if (item.kind === 'text') {
-				const lines = item.lines.map((line) => ({ ...line, x: a4.width - line.x }));
+				const lines = item.lines.map((line) =>
+					within === undefined
+						? { ...line, x: a4.width - line.x }
+						: { ...line, x: line.x + shiftOf(within), anchor: opposite[line.anchor] }
+				);
 				return { ...item, lines };
 			}
-			const shift = a4.width - item.width - 2 * item.x;
+			const shift = shiftOf(within ?? item);
 			const shapes = item.shapes.map((shape) => ({ ...shape, x: shape.x + shift }));
 			return { ...item, x: item.x + shift, shapes };
 		})

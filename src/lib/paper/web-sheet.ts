@@ -21,9 +21,13 @@ import {
 const tokenSize = 12;
 const pictureSize = 12;
 /** From the middle to the tenth ring. */
-const radius = 62;
-/** Where the words of an axis begin, beyond its end. */
-const beyond = 6;
+const radius = 64;
+/** Between the end of an axis and its words: half a token, and a little. */
+const beyond = 8;
+/** Room for the words of an axis at a side. */
+const wordsWidth = 46;
+/** The web keeps its way round in every language, with all that belongs to it. */
+const page = { x: 0, width: a4.width } as const;
 /** No more rings than help an eye; the figures are the words'. */
 const rings = [0.5, 1] as const;
 
@@ -72,30 +76,27 @@ export function webPage(
 	cards.forEach((card, axis) => {
 		const name = card.name ?? cardName(card.id, t);
 		const end = at(axis, 1);
-		const side = Math.abs(end.x - middle.x) < 1 ? 'middle' : end.x > middle.x ? 'start' : 'end';
-		const edge = end.x + (side === 'start' ? beyond : side === 'end' ? -beyond : 0);
-		const width = side === 'middle' ? inner : side === 'start' ? margin + inner - edge : edge - margin;
-		const measured = textOf(name, { x: edge, y: 0, width, size: smallest, bold: true }, means).height;
-		const isAbove = end.y < middle.y;
-		const height = pictureSize + 1 + measured;
-		const top = side === 'middle' ? (isAbove ? end.y - beyond - height : end.y + beyond) : end.y - height / 2;
-		const pictureX =
-			side === 'middle' ? edge - pictureSize / 2 : side === 'start' ? edge : edge - pictureSize;
+		const isAbove = end.y <= middle.y + 1;
+		const isMiddle = Math.abs(end.x - middle.x) < 1;
+		const isRight = end.x > middle.x;
+		const anchor = isMiddle ? 'middle' : isRight ? 'end' : 'start';
+		const edge = isMiddle ? end.x : isRight ? margin + inner : margin;
+		const words = { x: edge, width: isMiddle ? inner : wordsWidth, size: smallest, bold: true };
+		const height = pictureSize + 1 + textOf(name, { ...words, y: 0 }, means).height;
+		const top = isAbove ? end.y - beyond - height : end.y + beyond;
+		const pictureX = isMiddle ? edge - pictureSize / 2 : isRight ? edge - pictureSize : edge;
 		items.push(
-			drawing({ x: pictureX, width: pictureSize }, pictogram(card.id, { x: pictureX, y: top }, pictureSize)),
-			textOf(
-				name,
-				{
-					x: edge,
-					y: top + pictureSize + 1,
-					width,
-					size: smallest,
-					bold: true,
-					role: 'heading',
-					anchor: side
-				},
-				means
-			).item,
+			{
+				...drawing(
+					{ x: pictureX, width: pictureSize },
+					pictogram(card.id, { x: pictureX, y: top }, pictureSize)
+				),
+				within: page
+			},
+			{
+				...textOf(name, { ...words, y: top + pictureSize + 1, role: 'heading', anchor }, means).item,
+				within: page
+			},
 			drawing(
 				box,
 				[],
@@ -123,6 +124,7 @@ export function webPage(
 		items.push({
 			kind: 'text',
 			role: 'art',
+			within: page,
 			lines: [
 				{
 					text: figure,
@@ -146,7 +148,7 @@ export function webPage(
 				const aside = (index - (heap.length - 1) / 2) * tokenSize * 0.9;
 				const { x, y } = at(axis, lying.place / 1000);
 				const spot = { x: x - Math.sin(angle) * aside, y: y + Math.cos(angle) * aside };
-				items.push(...token(person, spot, tokenSize, t('board.guest')));
+				items.push(...token(person, spot, { size: tokenSize, guest: t('board.guest'), on: page }));
 			});
 		}
 	});

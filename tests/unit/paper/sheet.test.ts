@@ -1,5 +1,5 @@
 import type { BoardSnapshot, CardId, GoalId } from '#lib/model/types.ts';
-import { linesOf } from '#lib/paper/lines.ts';
+import { evenLinesOf, linesOf } from '#lib/paper/lines.ts';
 import { kitOf } from '#lib/paper/kit-sheet.ts';
 import { a4, ascent, mm, smallest, type Line, type Sheet } from '#lib/paper/sheet.ts';
 import { sheetOf, type Form, type SheetOptions } from '#lib/paper/sheet-of.ts';
@@ -244,6 +244,8 @@ describe('every sheet', () => {
 		const lines = linesOf(`een ${word} einde`, { width: 60, size: 20, bold: true, measure: dutch.measure });
 		expect(lines.join('')).toBe(`een${word}einde`.replace(/\s/g, ''));
 		for (const line of lines) expect(dutch.measure(line, 20, true)).toBeLessThanOrEqual(60);
+		const even = { width: 47, size: smallest, bold: true, measure: dutch.measure };
+		expect(evenLinesOf('Huishouden en post', even)).toEqual(['Huishouden', 'en post']);
 	});
 
 	it('[PA12] begins at the right in languages that do', () => {
@@ -253,6 +255,30 @@ describe('every sheet', () => {
 		expect(here?.x).toBeLessThan(a4.width / 2);
 		expect(there?.x).toBe(a4.width - (here?.x ?? 0));
 		expect(said(rtl)).toBe(said(ltr));
+	});
+
+	it('[PA12] keeps tokens where they were laid, between the same faces, in those languages too', () => {
+		for (const template of ['line', 'web'] as const) {
+			const board = { ...riasBoard, template };
+			const [ltr, rtl] = (['ltr', 'rtl'] as const).map((direction) =>
+				sheetOf(board, optionsOf({ form: 'board' }), means('nl', direction))
+			);
+			const tokens = (sheet: Sheet | undefined) =>
+				(sheet?.pages.flat() ?? []).flatMap((item) =>
+					item.kind === 'text' && item.role === 'art' && item.within !== undefined && item.within.width > 13
+						? item.lines
+						: []
+				);
+			const lines = (sheet: Sheet | undefined) =>
+				(sheet?.pages.flat() ?? []).filter(
+					(item) => item.kind === 'drawing' && item.alt !== null && item.width > 100
+				);
+			const shifts = tokens(ltr).map((one, index) => (tokens(rtl)[index]?.x ?? 0) - one.x);
+			expect(shifts.length).toBeGreaterThan(6);
+			const [here, there] = [lines(ltr)[0], lines(rtl)[0]];
+			const moved = here?.kind === 'drawing' && there?.kind === 'drawing' ? there.x - here.x : NaN;
+			for (const shift of shifts) expect(shift).toBeCloseTo(template === 'web' ? 0 : moved, 6);
+		}
 	});
 });
 
@@ -296,6 +322,12 @@ describe('the board on paper', () => {
 		expectOnPaper(sheet);
 		const words = said(sheet);
 		for (const { name } of cards) expect(words).toContain(name);
+		const areas = ['home', 'money', 'body', 'mind', 'family', 'love', 'friends', 'area', 'work', 'leisure'];
+		const fourteen = [...areas, 'selfcare', 'chores', 'safety', 'meaning'].map((id) => cardOf(id));
+		const tokens = [ria, loes, sanne].map((one, index) => tokenOf('home', one, index * 400));
+		const whole = lay(snapshotOf({ cards: fourteen, tokens }), { form: 'board', withSafety: true });
+		expect(whole.pages).toHaveLength(1);
+		expectOnPaper(whole);
 		expect(lay(riasBoard, { form: 'two' }).pages).toHaveLength(2);
 		expect(lay(riasBoard, { form: 'large' }).pages).toHaveLength(2);
 	});
