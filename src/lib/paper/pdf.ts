@@ -1,7 +1,7 @@
 /// <reference types="./pdfkit.d.ts" />
 /**
  * Writes a sheet as a PDF, on this device: tagged, with its language and title, its words as words (searchable,
- * read by a screen reader) in embedded cuts of our own typeface. See docs/decisions/021-pdf.md.
+ * read by a screen reader) in embedded cuts of our own typeface. See docs/decisions/023-pdf.md.
  */
 import PDFDocument, { type StructureElement } from 'pdfkit';
 import { a4, mm, points, type Drawing, type Line, type Shape, type Sheet, type TextItem } from './sheet.ts';
