@@ -109,27 +109,6 @@ export function tokenSentence(
 	return `${laid} ${by}`;
 }
 
-/** The cards and what lies on them, from top to bottom; `board-sentences.ts` has the notepad with it. */
-export function cardSentences(
-	snapshot: BoardSnapshot,
-	how: { readonly words: Words; readonly me: PersonId | null }
-): string[] {
-	const { words } = how;
-	return [
-		counted(snapshot.cards.length, words, [
-			'describe.cards.none',
-			'describe.cards.one',
-			'describe.cards.many'
-		]),
-		...snapshot.cards.flatMap(({ id }) => [
-			cardSentence(id, words),
-			...snapshot.tokens
-				.filter((token) => token.card === id)
-				.map((token) => tokenSentence(token, snapshot, how))
-		])
-	];
-}
-
 export function counted(
 	count: number,
 	words: Words,

@@ -26,6 +26,7 @@ export interface Areas {
 	mine: InFile<typeof import('./messages/mine.nl.json')>;
 	notes: InFile<typeof import('./messages/notes.nl.json')>;
 	paper: InFile<typeof import('./messages/paper.nl.json')>;
+	read: InFile<typeof import('./messages/read.nl.json')>;
 	seat: InFile<typeof import('./messages/seat.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
 	start: InFile<typeof import('./messages/start.nl.json')>;

@@ -1,12 +1,13 @@
 import { boardSentences } from '#lib/i18n/board-sentences.ts';
 import { placeOfPhrase, placePhrase, tokenSentence } from '#lib/i18n/describe.ts';
 import { goalSentences } from '#lib/i18n/goals.ts';
-import { dutch, loadMessages, wordsFor } from '#lib/i18n/words.ts';
+import { dutch, loadArea, loadMessages, wordsFor, type KeyOf } from '#lib/i18n/words.ts';
 import { residentId } from '#lib/model/board.ts';
 import { describe, expect, it } from 'vitest';
 import { aBoard, card, day, must, person, sync, twoPeople } from '../../support/board.ts';
 
 const words = wordsFor(dutch, 'u');
+const read = wordsFor<KeyOf<'read'>>({ ...dutch, ...(await loadArea('read', 'nl')) }, 'u');
 const money = card('money');
 
 describe('a place in words', () => {
@@ -75,7 +76,7 @@ describe('a board in words', () => {
 	it('[I14] reads the whole board from top to bottom', () => {
 		const { fatma } = twoPeople('money', 'mind');
 		const { edits } = fatma.board;
-		const how = { words, language: 'nl', today: day('2026-11-24') } as const;
+		const how = { words: read, language: 'nl', today: day('2026-11-24') } as const;
 		expect(boardSentences(aBoard().board.snapshot, { ...how, me: null })).toEqual([
 			'Er ligt nog geen kaart op het bord.',
 			'Er staat nog geen doel op de blocnote.'
@@ -119,6 +120,57 @@ describe('a board in words', () => {
 			'Er staat 1 doel op de blocnote.',
 			'Doel 1 is nog leeg.',
 			'Er zijn ook eerdere doelen.'
+		]);
+	});
+
+	it('[I14] reads what the resident says of a card, what is stuck on it, the mark for life and the next look', () => {
+		const { fatma, sanne, sync: syncBoth } = twoPeople('money', 'mind');
+		const { edits } = fatma.board;
+		must(edits.putOnTop(card('mind'), true));
+		must(edits.markCard(money, 'talk'));
+		sanne.board.edits.actFor(true);
+		must(sanne.board.edits.layToken({ card: money, person: residentId, place: 500 }));
+		const [on, under] = [card('money'), null].map((card) =>
+			must(sanne.board.edits.addNote({ card, along: 0, down: 0 }))
+		);
+		if (on) sanne.board.edits.words(on)?.write('bellen', 6);
+		if (under) sanne.board.edits.words(under)?.write('Mooi weer!', 10);
+		must(sanne.board.edits.addNote({ card: money, along: 0, down: 0 }));
+		syncBoth();
+		must(edits.giveGrade(7));
+		must(edits.setNextLook(day('2027-03-02')));
+		const sentences = () =>
+			boardSentences(fatma.board.snapshot, {
+				words: read,
+				me: null,
+				language: 'nl',
+				today: day('2026-11-24')
+			});
+		const ofMoney = ['Geld. Geld, rekeningen en schulden.', 'Hier wil ik over praten.'];
+		const laid = 'Geld: Fatma ligt in het midden. Gelegd door Sanne. Dat moet nog worden nagekeken.';
+		expect(sentences()).toEqual([
+			'Er liggen 2 kaarten op het bord.',
+			'Hoe ik me voel. Blij, bang, boos of verdrietig. Rust of drukte in mijn hoofd.',
+			'Deze kaart ligt bovenaan.',
+			...ofMoney,
+			laid,
+			'Het cijfer voor het leven is nu 7.',
+			'Er staat nog geen doel op de blocnote.',
+			'We kijken weer op dinsdag 2 maart 2027.'
+		]);
+		must(edits.setNotesOn(true));
+		must(edits.confirmToken(money));
+		must(edits.openRound(day('2026-12-24')));
+		expect(sentences()).toEqual([
+			'Dit bord is 2 keer gelegd. Dit is de laatste keer.',
+			'Er liggen 2 kaarten op het bord.',
+			'Hoe ik me voel. Blij, bang, boos of verdrietig. Rust of drukte in mijn hoofd.',
+			'Deze kaart ligt bovenaan.',
+			...ofMoney,
+			'Op een briefje van Sanne: bellen.',
+			'Op een briefje van Sanne: Mooi weer!',
+			'Er staat nog geen doel op de blocnote.',
+			'We kijken weer op dinsdag 2 maart 2027.'
 		]);
 	});
 });
