@@ -1,4 +1,6 @@
-/** The second template: six axes from one middle, live for two people. */
+/** The second template: six axes from one middle, live for two people. And boards of other cards. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, screens, test, type PersonAtScreen, type Visit } from './fixtures.ts';
 import { boxOf, middleOf } from './looking.ts';
@@ -13,14 +15,14 @@ const axes = [
 	'Dagelijks functioneren'
 ];
 
-async function beginWith(page: Page, origin: string, set: string): Promise<void> {
+async function beginWith(page: Page, origin: string, set: string, keep = false): Promise<void> {
 	await page.goto(origin);
 	await page.getByRole('button', { name: 'Anders beginnen' }).click();
 	await page.getByRole('radio', { name: new RegExp(`^${set}`) }).check();
 	await page.getByRole('button', { name: /^Dit gaat over mijn leven/ }).click();
 	await page.getByRole('textbox').fill('Ria');
 	await page.getByRole('button', { name: 'Verder' }).click();
-	await page.getByRole('button', { name: 'Nee, bewaar niets' }).click();
+	await page.getByRole('button', { name: keep ? 'Ja, bewaar hier' : 'Nee, bewaar niets' }).click();
 	await boardIsOpen(page);
 }
 
@@ -154,4 +156,43 @@ test('[SW23] a board of the youth’s cards speaks of je, and an own card joins 
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { name: 'Bello', exact: true })).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'Mijn lijf', exact: true })).toBeVisible();
+});
+
+test('[SW24] an organisation’s own set is offered, asks its own question, and opens without a line', async ({
+	visit,
+	ownApp
+}) => {
+	const set = {
+		id: 'our-town',
+		words: { nl: { name: 'Onze stad', question: 'Wat maakt onze stad fijn?' } },
+		cards: [
+			{ id: 'park', picture: 'area', words: { nl: { name: 'Het park', line: 'Waar ik loop.' } } },
+			{
+				id: 'tram',
+				picture: { lines: 'M8 40H48V16H8Z', accent: 'M14 22H42V31H14Z' },
+				words: { nl: { name: 'De tram', line: 'Lijn 3.', question: 'Hoe rijdt de tram?' } }
+			}
+		]
+	};
+	await mkdir(join(ownApp.dataDir, 'card-sets'));
+	await writeFile(join(ownApp.dataDir, 'card-sets', 'our-town.json'), JSON.stringify(set));
+	await ownApp.kill();
+	await ownApp.restart();
+	const { page, context } = await visit({ app: ownApp });
+	await beginWith(page, ownApp.origin, 'Onze stad', true);
+	await page.getByRole('heading', { name: 'Wat maakt onze stad fijn?' }).waitFor();
+	await page.getByRole('button', { name: /^De tram/ }).click();
+	await page.getByRole('button', { name: 'Klaar met kiezen' }).click();
+	await page.getByRole('button', { name: 'Nee, verder' }).click();
+	await page.getByRole('heading', { name: 'Hoe rijdt de tram?' }).waitFor();
+	await expect(page.getByRole('status').getByText('Bewaard', { exact: true })).toBeVisible();
+	await page.waitForFunction(
+		async () =>
+			(await navigator.serviceWorker.ready).active !== null &&
+			(await caches.match('/api/card-sets/our-town')) !== undefined
+	);
+	await context.setOffline(true);
+	await page.reload();
+	await expect(page.getByRole('heading', { name: 'De tram', exact: true })).toBeVisible();
+	await context.setOffline(false);
 });
