@@ -1,8 +1,19 @@
 import { adults, exportBoard, openBoard, residentId, tidyBoard, acceptItem } from '#lib/model/board.ts';
 import { checkContent } from '#lib/seal/content-check.ts';
+import type { GoalId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { aBoard, card, pass, person, sync, twoPeople, type TestBoard } from '../../support/board.ts';
+import {
+	aBoard,
+	card,
+	day,
+	must,
+	pass,
+	person,
+	sync,
+	twoPeople,
+	type TestBoard
+} from '../../support/board.ts';
 
 /** A document in a hostile hand: any value under any key. */
 function hostile(board: TestBoard, write: (doc: Y.Doc) => void): Uint8Array {
@@ -165,6 +176,82 @@ describe('a hostile editor', () => {
 		edits.removeGoal(goal.value);
 		edits.undo();
 		expect(whyRefused(Y.encodeStateAsUpdate(sanne.doc))).toBeNull();
+	});
+
+	it('[E7] who writes nonsense about rounds, marks, notes, states and the place in the talk changes nothing that is seen', () => {
+		const { fatma, sanne, sync } = twoPeople('money');
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 400 });
+		const goal = must(fatma.board.edits.addGoal());
+		const step = must(fatma.board.edits.addStep(goal));
+		must(fatma.board.edits.openRound(day('2027-01-01')));
+		const { round } = fatma.board.snapshot;
+		must(fatma.board.edits.giveGrade(6));
+		sync();
+		const before = fatma.board.snapshot;
+		receive(
+			fatma,
+			hostile(fatma, (doc) => {
+				const [pick = ''] = pickOf(doc, 'money');
+				const set = (map: string, values: Readonly<Record<string, unknown>>) => {
+					for (const [key, value] of Object.entries(values)) doc.getMap(map).set(key, value);
+				};
+				set('meta', { notes: 'yes', look: '2027-02-30', template: 'cube', step: 7 });
+				set('cards', { [`${pick}/mark`]: 'score', [`${pick}/top`]: 1, [`${pick}/name`]: 'Poen' });
+				set('cards', { [`${pick}/since`]: 7, [`${pick}/left`]: { round } });
+				set('rounds', { [`${round}/index`]: 'x', 'later/label': 'y', 'x/y/day': '2027-01-01' });
+				set('tokens', { [`${round}/sanne/${pick}`]: [1, 'sanne', 2], [`${round}/resident/${pick}`]: [1] });
+				set('ready', { [`${round}/nobody`]: true, [`${round}/sanne`]: 1, [round]: true });
+				set('grades', { [`${round}/sanne`]: 9, 'first/resident': 11, [`${round}/x/y`]: 3 });
+				set('states', { [`${round}/nothing`]: 'busy', [`${round}/${goal}`]: 'perfect' });
+				set('answers', { [`${round}/never/${pick}`]: 1, [`${round}/first/${pick}`]: 3, 'x/first': 1 });
+				set('goals', { [`${goal}/by`]: 'nobody', 'x.why/made': true });
+				set('steps', { [`${step}/who`]: 'nobody', [`${step}/when`]: 'never' });
+				set('notes', {
+					'n/made': true,
+					'm/by': 'sanne',
+					'o/place': ['', 1, 2],
+					'p.if/made': true,
+					'p.if/by': 'x'
+				});
+				set('step', { part: -1, card: 9 });
+				set('history', { a: 'b', 'x/y': [1, 2, 3, 4] });
+			})
+		);
+		expect(fatma.board.snapshot).toBe(before);
+		sync();
+		expect(sanne.board.snapshot).toEqual(fatma.board.snapshot);
+		// And the words of one thing are never those of another.
+		expect(fatma.board.edits.words('x.why' as GoalId)).toBeNull();
+	});
+
+	it('[E8] who makes thousands of rounds, notes or answers does not make a board that is slow', () => {
+		const { fatma } = twoPeople('money');
+		fatma.board.edits.layToken({ card: card('money'), person: residentId, place: 1 });
+		receive(
+			fatma,
+			hostile(fatma, (doc) => {
+				const [pick] = pickOf(doc, 'money');
+				for (let i = 0; i < 3_000; i++) {
+					doc.getMap('rounds').set(`r${i}/index`, i);
+					doc.getMap('grades').set(`r${i}/resident`, 5);
+					doc.getMap('tokens').set(`r${i}/resident/${pick}`, [i % 1_000, 'resident']);
+					doc.getMap('answers').set(`first/r${i}/${pick}`, 1);
+					doc.getMap('notes').set(`n${i}/made`, true);
+					doc.getMap('notes').set(`n${i}/by`, 'sanne');
+					doc.getMap('history').set(`h${i}`, [i, 'sanne', 'ready', '']);
+				}
+			})
+		);
+		const { rounds, notes } = fatma.board.snapshot;
+		expect(rounds).toHaveLength(200);
+		expect(notes).toHaveLength(300);
+		expect(fatma.board.history()).toHaveLength(1_000);
+		expect(fatma.board.edits.openRound(day('2027-01-01'))).toEqual({ ok: false, reason: 'board-full' });
+		const began = performance.now();
+		for (let i = 0; i < 20; i++) {
+			fatma.board.edits.layToken({ card: card('money'), person: residentId, place: i });
+		}
+		expect((performance.now() - began) / 20).toBeLessThan(50);
 	});
 });
 
