@@ -69,6 +69,8 @@ export type WebHit =
 /** Below this many rem words do not fit beside a usable web. */
 const smallBelowRem = 38;
 const tightBelowRem = 50;
+/** Below this many rem of height the web itself gets small. */
+const lowBelowRem = 35;
 /** A mark 0–10 is a place in hundreds. */
 const placesPerMark = 100;
 /** How far beside an axis a tap still means it, px at 16. */
@@ -78,7 +80,10 @@ export function layOutWeb(shape: WebShape): WebLayout {
 	const unit = shape.rem / 16;
 	const { width, cards } = shape;
 	const isSmall = width < smallBelowRem * shape.rem;
-	const tokenSize = (isSmall ? 44 : 56) * unit;
+	// A small web under large tokens would be all tokens; a finger's reach stays 64 px, see `webHitAt`.
+	const isTight = !isSmall && width < tightBelowRem * shape.rem;
+	const isLow = (shape.seenHeight ?? Infinity) < lowBelowRem * shape.rem;
+	const tokenSize = (isSmall || isTight || isLow ? 44 : 56) * unit;
 	const directions = cards.map((_, index) => directionOf(index, cards.length));
 	const widest = Math.max(0.5, ...directions.map(({ x }) => Math.abs(x)));
 	const labelWidth = clamp(width * 0.25, 144 * unit, 216 * unit);
@@ -159,7 +164,7 @@ export function layOutWeb(shape: WebShape): WebLayout {
 		height: listTop + 8 * unit,
 		unit,
 		isSmall,
-		isTight: !isSmall && width < tightBelowRem * shape.rem,
+		isTight,
 		tokenSize,
 		middle,
 		axes,
