@@ -198,6 +198,8 @@ test('[PA34] the printer gets the sheet alone, as many pages as were promised, a
 	});
 	await page.getByRole('button', { name: 'Print', exact: true }).click();
 	await expect(page.locator('html[data-printed]')).toBeAttached();
+	// Paper is white at any hour.
+	await page.evaluate(() => (document.documentElement.dataset.theme = 'evening'));
 	for (const [form, count] of [
 		['Voor op de koelkast', 1],
 		['Doelen en bord', 2],

@@ -1,6 +1,6 @@
 /** The board on paper: its rows with the tokens as they lie, or the web. */
-import { cardName, placePhrase, personName } from '#lib/i18n/describe.ts';
-import type { BoardSnapshot, ChosenCard, Day, Mark, Person, Token } from '#lib/model/types.ts';
+import { cardName, personName, tokenSentence } from '#lib/i18n/describe.ts';
+import type { BoardSnapshot, ChosenCard, Day, Person, Token } from '#lib/model/types.ts';
 import { drawing, face, pictogram, roundedBox, straight, token } from './drawings.ts';
 import { heading, textOf } from './heading.ts';
 import { band, ink, rule, white } from './ink.ts';
@@ -98,25 +98,32 @@ interface LaidRow {
 	lay(top: number, height: number): readonly Item[];
 }
 
-const markKeys = {
-	strength: 'paper.mark-strength',
-	talk: 'paper.mark-talk',
-	'rather-not': 'paper.mark-rather-not'
-} as const satisfies Readonly<Record<Mark, string>>;
-
 function rowOf(card: ChosenCard, snapshot: BoardSnapshot, room: RowRoom, means: Means): LaidRow {
 	const { t } = means;
 	const name = card.name ?? cardName(card.id, t);
-	const under = [
-		...(card.isOnTop ? [t('paper.top')] : []),
-		...(card.mark === null ? [] : [t(markKeys[card.mark])])
-	].join(' · ');
 	const { x, width } = rowGeometry.words;
+	const under = [
+		...(card.isOnTop ? [t('top.title')] : []),
+		...(card.mark === null ? [] : [t(`mark.${card.mark}`)])
+	];
 	const words = (top: number) => {
-		const first = textOf(name, { x, y: top, width, size: smallest, bold: true, role: 'heading' }, means);
-		if (under === '') return { items: [first.item], height: first.height };
-		const second = textOf(under, { x, y: top + first.height, width, size: smallest }, means);
-		return { items: [first.item, second.item], height: first.height + second.height };
+		const items: Item[] = [];
+		let height = 0;
+		for (const [index, text] of [name, ...under].entries()) {
+			const isName = index === 0;
+			const how = {
+				x,
+				y: top + height,
+				width,
+				size: smallest,
+				bold: isName,
+				role: isName ? 'heading' : 'text'
+			} as const;
+			const laid = textOf(text, how, means);
+			items.push(laid.item);
+			height += laid.height;
+		}
+		return { items, height };
 	};
 	const wordsHeight = words(0).height;
 	const tokens = snapshot.tokens.filter((lying) => lying.card === card.id);
@@ -137,7 +144,7 @@ function rowOf(card: ChosenCard, snapshot: BoardSnapshot, room: RowRoom, means: 
 				]),
 				drawing({ x: left, width: size }, pictogram(card.id, { x: left, y: middle - size / 2 }, size)),
 				...words(middle - wordsHeight / 2).items,
-				drawing(lineSpan, faceRow(middle), said(name, tokens, snapshot, means)),
+				drawing(lineSpan, faceRow(middle), said(card, snapshot, means)),
 				...lying(tokens, snapshot.people, middle, means)
 			];
 		}
@@ -154,20 +161,10 @@ export function faceRow(middle: number) {
 }
 
 /** What the drawing says, for who hears it. */
-function said(name: string, tokens: readonly Token[], { people }: BoardSnapshot, { t }: Means): string {
-	if (tokens.length === 0) return t('paper.nothing-laid', { card: name });
-	return tokens
-		.map(({ person, place }) =>
-			t('describe.token', {
-				card: name,
-				person: personName(
-					people.find(({ id }) => id === person),
-					t
-				),
-				place: placePhrase(place, t)
-			})
-		)
-		.join(' ');
+export function said(card: ChosenCard, snapshot: BoardSnapshot, { t }: Means): string {
+	const tokens = snapshot.tokens.filter((lying) => lying.card === card.id);
+	if (tokens.length === 0) return t('paper.nothing-laid', { card: card.name ?? cardName(card.id, t) });
+	return tokens.map((lying) => tokenSentence(lying, snapshot, { words: t, me: null })).join(' ');
 }
 
 /** Tokens nearer than this hide each other's letter. */
@@ -201,7 +198,11 @@ function lying(tokens: readonly Token[], people: readonly Person[], middle: numb
 			const person = people.find(({ id }) => id === one.person);
 			if (person === undefined) return [];
 			const y = middle + (index - (heap.length - 1) / 2) * heapStep;
-			return token(person, { x: xOf(one), y }, { size: tokenSize, guest: t('board.guest'), on: lineSpan });
+			return token(
+				person,
+				{ x: xOf(one), y },
+				{ size: tokenSize, guest: t('board.guest'), on: lineSpan, isAsking: one.isUnconfirmed }
+			);
 		})
 	);
 }

@@ -103,14 +103,19 @@ export function mark(kind: PersonKind, at: Spot, size: number, colour: string): 
 /**
  * A token with its letter.
  * @param middle its middle
- * @param on what it lies on; null: on nothing
+ * @param how on: what it lies on, null where on nothing; isAsking: laid for the resident, who has not said yet that it is right
  */
 export function token(
 	person: Person,
 	middle: Spot,
-	how: { readonly size: number; readonly guest: string; readonly on: Span | null }
+	how: {
+		readonly size: number;
+		readonly guest: string;
+		readonly on: Span | null;
+		readonly isAsking?: boolean;
+	}
 ): Item[] {
-	const { size, guest, on } = how;
+	const { size, guest, on, isAsking = false } = how;
 	const at = { x: middle.x - size / 2, y: middle.y - size / 2 };
 	const grid = { size, units: tokenGrid };
 	const shape = tokenShapes[person.kind];
@@ -129,7 +134,8 @@ export function token(
 				// A white rim, so that tokens that lie over each other stay apart on any printer.
 				onGrid(shape.outline, at, grid, { fill: colour, stroke: white, width: 5 }),
 				onGrid(shape.outline, at, grid, { fill: colour }),
-				onGrid(shape.groove, at, grid, { stroke: white, width: 1.6 })
+				onGrid(shape.groove, at, grid, { stroke: white, width: 1.6 }),
+				...(isAsking ? question(at, grid) : [])
 			]
 		},
 		{
@@ -148,6 +154,17 @@ export function token(
 				} satisfies Line
 			]
 		}
+	];
+}
+
+/** In a token's corner, as on the screen: "Klopt het?" */
+function question(at: Spot, grid: { readonly size: number; readonly units: number }): Shape[] {
+	return [
+		onGrid('M42 9a13 13 0 0 1 26 0a13 13 0 0 1 -26 0Z', at, grid, { fill: white, stroke: ink, width: 2.5 }),
+		onGrid('M51 5.500a4.2 4.2 0 1 1 6 4.200C55.5 10.500 55 11.300 55 12.800M55 16.500V16.600', at, grid, {
+			stroke: ink,
+			width: 3
+		})
 	];
 }
 

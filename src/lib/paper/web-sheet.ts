@@ -1,7 +1,7 @@
 /** The web on paper: an axis per card, from 0 in the middle to 10 at the edge, with the tokens on it. */
-import { cardName, personName } from '#lib/i18n/describe.ts';
+import { cardName } from '#lib/i18n/describe.ts';
 import type { BoardSnapshot, Token } from '#lib/model/types.ts';
-import type { Legend } from './board-sheet.ts';
+import { said, type Legend } from './board-sheet.ts';
 import { drawing, pictogram, straight, stroke, token, type Spot } from './drawings.ts';
 import { textOf } from './heading.ts';
 import { ink, rule } from './ink.ts';
@@ -97,23 +97,7 @@ export function webPage(
 				...textOf(name, { ...words, y: top + pictureSize + 1, role: 'heading', anchor }, means).item,
 				within: page
 			},
-			drawing(
-				box,
-				[],
-				tokens
-					.filter((lying) => lying.card === card.id)
-					.map((lying) =>
-						t('paper.web-token', {
-							card: name,
-							person: personName(
-								snapshot.people.find(({ id }) => id === lying.person),
-								t
-							),
-							mark: Math.round(lying.place / 100)
-						})
-					)
-					.join(' ') || t('paper.nothing-laid', { card: name })
-			)
+			drawing(box, [], said(card, snapshot, means))
 		);
 	});
 	for (const [figure, part] of [
@@ -148,7 +132,14 @@ export function webPage(
 				const aside = (index - (heap.length - 1) / 2) * tokenSize * 0.9;
 				const { x, y } = at(axis, lying.place / 1000);
 				const spot = { x: x - Math.sin(angle) * aside, y: y + Math.cos(angle) * aside };
-				items.push(...token(person, spot, { size: tokenSize, guest: t('board.guest'), on: page }));
+				items.push(
+					...token(person, spot, {
+						size: tokenSize,
+						guest: t('board.guest'),
+						on: page,
+						isAsking: lying.isUnconfirmed
+					})
+				);
 			});
 		}
 	});

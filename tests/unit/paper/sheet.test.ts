@@ -286,9 +286,9 @@ describe('the board on paper', () => {
 	it('[PA13] has a row per card, its marks and who lies where; what is on top is said', () => {
 		const words = said(lay(riasBoard, { form: 'board' }));
 		for (const part of [
-			'Geld Bovenaan · wil ik over praten Geld: Ria ligt',
-			'Familie en vrienden Bovenaan · geeft mij kracht',
-			'Mijn lichaam liever niet',
+			'Geld Bovenaan Hier wil ik over praten Geld: Ria ligt',
+			'Familie en vrienden Bovenaan Geeft mij kracht',
+			'Mijn lichaam Liever niet',
 			'Mijn volkstuin en de kippen',
 			'Wonen: Sanne ligt helemaal bij het verdrietige gezicht.'
 		]) {
@@ -334,8 +334,18 @@ describe('the board on paper', () => {
 
 	it('[PA16] shows the web as a web, with its marks in words', () => {
 		const words = said(lay({ ...riasBoard, template: 'web' }, { form: 'board' }));
-		expect(words).toContain('Wonen: Ria geeft een 10.');
+		expect(words).toContain('Wonen: Ria ligt op 10 van 10.');
 		expect(words).toContain('Mijn lichaam: de lijn is leeg.');
+	});
+
+	it('[PA18] says who laid for the resident, and asks on paper too whether it is right', () => {
+		const laid = { ...tokenOf('money', ria, 500), laidBy: sanne.id };
+		const board = (isUnconfirmed: boolean) =>
+			lay(snapshotOf({ cards: [cardOf('money')], tokens: [{ ...laid, isUnconfirmed }] }), { form: 'board' });
+		expect(said(board(true))).toContain('Geld: Ria ligt in het midden. Gelegd door Sanne.');
+		const shapes = (sheet: Sheet) =>
+			sheet.pages.flat().flatMap((item) => (item.kind === 'drawing' ? item.shapes : []));
+		expect(shapes(board(true))).toHaveLength(shapes(board(false)).length + 2);
 	});
 
 	it('[PA17] can be empty: a board, cards to cut out, a page for goals', () => {
