@@ -8,7 +8,7 @@
  * | the tray | my token follows; on a row it lies on the line | picked up |
  * | the line of the active card | – (the page scrolls) | my token, or the picked one, lies there |
  * | the line of another card | – | not laid yet: lies there; else the card becomes active |
- * | the handle of a card | the card moves up or down | the card becomes active |
+ * | the handle of a card | the card moves up or down, into the band at the top and out of it | the card becomes active |
  * | elsewhere on a card | – | the card becomes active |
  */
 import type { CardId, PersonId } from '#lib/model/types.ts';
@@ -17,6 +17,7 @@ import {
 	clamp,
 	dropBefore,
 	handAt,
+	isInTop,
 	placeAt,
 	pointOf,
 	rowAt,
@@ -47,6 +48,9 @@ export interface GestureHost {
 	lay(laying: Lying): void;
 	takeBack(of: { readonly card: CardId; readonly person: PersonId }): void;
 	moveCard(card: CardId, before: CardId | null): void;
+	/** Does the card lie on top, and may I say so? Null: I may not. */
+	isOnTop(card: CardId): boolean | null;
+	putOnTop(card: CardId, isOnTop: boolean): void;
 	/** The middle of the token in the tray, and whether a point is over the tray. */
 	tray(): Point;
 	isOverTray(point: Point): boolean;
@@ -125,7 +129,8 @@ export function createGestures(host: GestureHost): Gestures {
 			host.scene.carryCard(held.card, dy);
 			host.carryCard(held.card, dy);
 			const before = dropBefore(layout, point.y);
-			host.scene.markGap(isWhereItLies(held.card, before) ? undefined : before);
+			const stays = isWhereItLies(held.card, before) && !crossesTop(held.card, point);
+			host.scene.markGap(stays ? undefined : before);
 			return;
 		}
 		const over = { x: point.x + held.grab.x, y: point.y + held.grab.y };
@@ -148,8 +153,11 @@ export function createGestures(host: GestureHost): Gestures {
 	function dropHeld(held: Held, point: Point): void {
 		if (held.kind === 'card') {
 			const before = dropBefore(host.layout(), point.y);
+			const crosses = crossesTop(held.card, point);
+			const isInBand = isInTop(host.layout(), point.y);
 			putCardBack();
-			if (!isWhereItLies(held.card, before)) host.moveCard(held.card, before);
+			if (crosses) host.putOnTop(held.card, isInBand);
+			else if (!isWhereItLies(held.card, before)) host.moveCard(held.card, before);
 			return;
 		}
 		const laid = drop;
@@ -169,6 +177,11 @@ export function createGestures(host: GestureHost): Gestures {
 		const { rows } = host.layout();
 		const index = rows.findIndex((row) => row.card === card);
 		return before === card || before === (rows[index + 1]?.card ?? null);
+	}
+
+	function crossesTop(card: CardId, point: Point): boolean {
+		const isOnTop = host.isOnTop(card);
+		return isOnTop !== null && isOnTop !== isInTop(host.layout(), point.y);
 	}
 
 	function putCardBack(): void {

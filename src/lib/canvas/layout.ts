@@ -301,6 +301,11 @@ export function dropBefore(layout: BoardLayout, y: number): CardId | null {
 	return below?.card ?? null;
 }
 
+/** Is this height in the band at the top? */
+export function isInTop({ top }: BoardLayout, y: number): boolean {
+	return top !== null && y < top.box.y + top.box.height;
+}
+
 /** The height of the gap before a card, or under the last. */
 export function gapBefore(layout: BoardLayout, card: CardId | null): number {
 	const { rows, unit } = layout;

@@ -22,6 +22,8 @@ export class Deeds {
 	draft = $state.raw<Drag | null>(null);
 	/** A token that waits for the tap on its place. */
 	picked = $state.raw<Picked | null>(null);
+	/** A card that was wanted on top where no more fit: said until there is room, or another card is in hand. */
+	noRoomFor = $state.raw<CardId | null>(null);
 	/** What I did, in words; said within 150 ms. A new object each time: the same words twice are said twice. */
 	said = $state.raw<{ readonly words: string }>({ words: '' });
 
@@ -132,15 +134,12 @@ export class Deeds {
 		else this.say(words('twin.own.marked', { card: this.#card(card), mark: words(`mark.${next}`) }));
 	}
 
-	/** @returns false where no more cards fit on top */
-	putOnTop(card: CardId, isOnTop: boolean): boolean {
+	putOnTop(card: CardId, isOnTop: boolean): void {
 		const put = this.#session.edits.putOnTop(card, isOnTop);
-		if (!put.ok) {
-			if (put.reason === 'board-full') this.say(this.#words()('top.full'));
-			return put.reason !== 'board-full';
-		}
-		this.say(this.#words()(isOnTop ? 'twin.own.top' : 'twin.own.off-top', { card: this.#card(card) }));
-		return true;
+		this.noRoomFor = !put.ok && put.reason === 'board-full' ? card : null;
+		if (put.ok)
+			this.say(this.#words()(isOnTop ? 'twin.own.top' : 'twin.own.off-top', { card: this.#card(card) }));
+		else if (this.noRoomFor !== null) this.say(this.#words()('top.full'));
 	}
 
 	/** "Klopt het?" "Ja." To say no is to take the token. */

@@ -16,6 +16,8 @@ interface Table {
 	active: CardId | null;
 	picked: Picked | null;
 	isResident: boolean;
+	onTop: CardId[];
+	hasTop: boolean;
 	mayAct: boolean;
 	on(card: CardId, place: number): Point;
 	press(point: Point, on?: 'board' | 'tray'): boolean;
@@ -30,6 +32,7 @@ function aTable(): Table {
 			width: 1024,
 			rem: 16,
 			cards: [home, money, mind],
+			top: table.hasTop ? { cards: table.onTop.length, headingHeight: 40 } : null,
 			active: null,
 			wordsHeight: () => 28,
 			toolsHeight: 0
@@ -54,6 +57,8 @@ function aTable(): Table {
 		lay: ({ card, person, place }) => void deeds.push(`lay ${card} ${person} ${place}`),
 		takeBack: ({ card, person }) => void deeds.push(`take ${card} ${person}`),
 		moveCard: (card, before) => void deeds.push(`move ${card} before ${before}`),
+		isOnTop: (card) => (table.isResident ? table.onTop.includes(card) : null),
+		putOnTop: (card, isOnTop) => void deeds.push(`${isOnTop ? 'top' : 'off top'} ${card}`),
 		tray: () => ({ x: 40, y: 400 }),
 		isOverTray: ({ y }) => y > 360,
 		carryCard: () => {},
@@ -75,6 +80,8 @@ function aTable(): Table {
 		active: null,
 		picked: null,
 		isResident: false,
+		onTop: [],
+		hasTop: false,
 		mayAct: true,
 		on(card, place) {
 			const row = rowOf(layout(), card);
@@ -224,5 +231,23 @@ describe('What fingers mean', () => {
 	it('[G8] a card put back where it lay is not moved', () => {
 		table.drag({ x: 60, y: table.on(money, 0).y }, { x: 60, y: table.on(money, 0).y + 20 });
 		expect(edits()).toEqual([]);
+	});
+
+	it('[PI2] a card carried into the band at the top lies on top, and out of it no more', () => {
+		table.isResident = true;
+		table.hasTop = true;
+		const handle = (card: CardId) => ({ x: 30, y: table.on(card, 0).y });
+		table.drag(handle(home), { x: 30, y: 20 });
+		expect(table.deeds).toContain('top home');
+		table.onTop = [home];
+		table.drag(handle(home), { x: 30, y: table.on(mind, 0).y + 30 });
+		expect(table.deeds).toContain('off top home');
+		expect(edits()).toEqual([]);
+	});
+
+	it('[PI2] who may not say what lies on top only moves the card', () => {
+		table.hasTop = true;
+		table.drag({ x: 30, y: table.on(mind, 0).y }, { x: 30, y: 20 });
+		expect(edits()).toEqual(['move mind before home']);
 	});
 });

@@ -111,10 +111,14 @@ describe('What the twin does', () => {
 	it('[PI2] a fourth card on top is refused in friendly words', () => {
 		const more = ['mind', 'work', 'love'] as CardId[];
 		for (const card of more) deeds.chooseCard(card);
-		for (const card of [home, money, ...more.slice(0, 1)]) expect(deeds.putOnTop(card, true)).toBe(true);
-		expect(deeds.putOnTop('love' as CardId, true)).toBe(false);
+		for (const card of [home, money, ...more.slice(0, 1)]) deeds.putOnTop(card, true);
+		expect(deeds.noRoomFor).toBeNull();
+		deeds.putOnTop('love' as CardId, true);
+		expect(deeds.noRoomFor).toBe('love');
 		expect(deeds.said.words).toBe('Bovenaan liggen al drie kaarten. Haal er eerst een af.');
 		expect(board.snapshot.cards.filter(({ isOnTop }) => isOnTop)).toHaveLength(3);
+		deeds.putOnTop(home, false);
+		expect(deeds.noRoomFor).toBeNull();
 	});
 });
 
