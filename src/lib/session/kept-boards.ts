@@ -9,6 +9,9 @@ interface Entry {
 	readonly remembered: Remembered;
 }
 
+/** In this tab, see looking-back.ts. */
+export const lookedItem = 'wtl.looked';
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -59,6 +62,12 @@ export async function keptBoards(): Promise<KeptBoard[]> {
 
 /** What opens a kept board again, or null when it is not (or no longer) here. @throws StorageRefused */
 export async function openKept(key: string): Promise<Remembered | null> {
+	// Opened from the list, it is no reload: since when it was left is asked anew, also in a tab that had it before.
+	try {
+		sessionStorage.removeItem(lookedItem);
+	} catch {
+		// Storage switched off: nothing was remembered there.
+	}
 	const record = (await listKept()).find((candidate) => candidate.key === key);
 	if (record === undefined) return null;
 	return (await openEntry(key, record.iv, record.sealed))?.remembered ?? null;

@@ -1,7 +1,5 @@
 /** When this device last left a board: for "Wat is er veranderd". */
-import { keptSince } from './kept-boards.ts';
-
-const item = 'wtl.looked';
+import { keptSince, lookedItem as item } from './kept-boards.ts';
 
 /**
  * Of a kept board: when it was last open here before this tab opened it. A reload of the tab keeps that answer.
