@@ -129,5 +129,5 @@ test('[N16] an opening is tapped and typed on; the field never holds more than i
 	await piet.page.keyboard.insertText('fietsen '.repeat(20));
 	await expect(goal(piet.page, 3)).toHaveValue(('Ik wil graag ' + 'fietsen '.repeat(20)).slice(0, 120));
 	await expect(goal(sanne.page, 3)).toHaveValue(('Ik wil graag ' + 'fietsen '.repeat(20)).slice(0, 120));
-	await expect(piet.page.getByText('Dit doel is vol. Maak de zin korter.')).toBeVisible();
+	await expect(piet.page.getByText('Hier past niets meer bij. Maak de zin korter.')).toBeVisible();
 });
