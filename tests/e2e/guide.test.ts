@@ -78,6 +78,9 @@ test('[CV32] who looks at another card alone reads where all are, and comes alon
 	await resident.page.getByRole('heading', { level: 3, name: 'Geld' }).click();
 	const group = (name: string) => worker.page.getByRole('group', { name, exact: true });
 	await expect(worker.page.getByRole('heading', asks('Waar wilt u over praten?'))).toBeVisible();
+	// The card it is about is higher than the others.
+	const height = async (name: string) => (await group(name).boundingBox())?.height ?? 0;
+	await expect.poll(async () => (await height('Geld')) > (await height('Wonen'))).toBe(true);
 	await layByClick(worker.page, 'Wonen', 2);
 	const notice = worker.page.getByText('We zijn bij Geld');
 	await expect(notice).toBeVisible();

@@ -8,6 +8,7 @@ import {
 	chooseCards,
 	placeOf,
 	places,
+	residentSaysReady,
 	statusWords,
 	token
 } from '../support/people.ts';
@@ -46,6 +47,8 @@ test('[E70] a board is made, filled, laid, moved and written on by keys alone', 
 	}
 	await tabTo(page, button(page, 'Klaar met kiezen'), 'Shift+Tab');
 	await page.keyboard.press('Enter');
+	await tabTo(page, button(page, 'Nee, verder'));
+	await page.keyboard.press('Enter');
 
 	// Not laid: seven phrases. Arrows try, Space lays, and the keys go on with the token.
 	await tabTo(page, places(page, 'Wonen').first());
@@ -65,6 +68,11 @@ test('[E70] a board is made, filled, laid, moved and written on by keys alone', 
 	await page.keyboard.press('Home');
 	await expect(wonen).toHaveAttribute('aria-valuenow', '0');
 
+	// Cards lie fast until somebody asks to move them.
+	await tabTo(page, button(page, 'Meer'), 'Shift+Tab');
+	await page.keyboard.press('Enter');
+	await tabTo(page, button(page, 'Kaarten verplaatsen'));
+	await page.keyboard.press('Enter');
 	await tabTo(page, button(page, 'Omlaag: Wonen'));
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { level: 3 })).toHaveText(['Geld', 'Wonen']);
@@ -137,6 +145,7 @@ test('[E75] a worker joins by link and lays by keys, beside the call', async ({ 
 	const resident = await visit();
 	await makeBoard(resident.page, app.origin, { name: 'Ria', keep: false });
 	await chooseCards(resident.page, ['Geld']);
+	await residentSaysReady(resident.page);
 	const link = await linkFor(resident.page, 'worker');
 	const { page } = await visit({ screen: screens.besideCall });
 	await page.goto(link);
