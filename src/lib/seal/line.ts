@@ -15,13 +15,14 @@ import { CarrierKeeper } from './carrier-keeper.ts';
 import { keepClientIdOwn } from './client-id.ts';
 import { timerClock, type LineClock } from './clock.ts';
 import { Connection } from './connection.ts';
+import { Deletion } from './deletion.ts';
 import { LogFollower } from './follower.ts';
 import type { BoardKeys } from './keys.ts';
 import type { Entry } from './log.ts';
 import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
-import { deleteProof, deletionCertificate, helloProof, isDeletionProven, newClientNonce } from './proofs.ts';
+import { helloProof, newClientNonce } from './proofs.ts';
 import { Sender } from './sender.ts';
 import {
 	LineClosed,
@@ -74,9 +75,6 @@ class Line implements SealedLine {
 	};
 	#reach: 'connecting' | 'connected' | 'offline' = 'connecting';
 	#ended: LineEnd | null = null;
-	/** The owner's word that this board is deleted, as the server showed it; not verified yet. */
-	#certificate: Uint8Array | null = null;
-	#mayForget = false;
 	#isClosed = false;
 	#doc: Y.Doc | null = null;
 	#socket: SealedSocket | null = null;
@@ -85,7 +83,7 @@ class Line implements SealedLine {
 	#creation: Promise<Creation> | null = null;
 	#isCreated: boolean;
 	#serverNonce: Uint8Array | null = null;
-	#deletion: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } | null = null;
+	readonly #deletion: Deletion;
 	readonly #keeper: CarrierKeeper;
 	#cancelFeed: (() => void) | null = null;
 	#cancelOffline: (() => void) | null = null;
@@ -97,6 +95,7 @@ class Line implements SealedLine {
 		this.#keys = options.keys;
 		this.#clock = options.clock ?? timerClock;
 		this.#isCreated = options.creation === null;
+		this.#deletion = new Deletion(options.keys, options.server);
 		const writer = randomBytes(writerBytes);
 		const open = options.open ?? ((server, httpOnly) => openTransport(server, { httpOnly }));
 		this.#connection = new Connection({
@@ -106,7 +105,7 @@ class Line implements SealedLine {
 			events: {
 				frame: (frame) => this.#received(frame),
 				lost: () => this.#lost(),
-				ended: (code) => this.#endedBy(code)
+				ended: (code) => void this.#endedBy(code)
 			}
 		});
 		this.#follower = new LogFollower(
@@ -224,12 +223,12 @@ class Line implements SealedLine {
 	}
 
 	deleteBoard(): Promise<void> {
-		if (this.#deletion !== null) return this.#deletion.promise;
+		if (this.#deletion.isAsked) return this.#deletion.ask();
 		if (this.#keys.owner === null) throw new TypeError('only the owner deletes a board');
 		if (this.#ended !== null || this.#isClosed) return Promise.reject(new LineClosed('the line has ended'));
-		this.#deletion = Promise.withResolvers<void>();
+		const deleted = this.#deletion.ask();
 		this.#sendDeletion();
-		return this.#deletion.promise;
+		return deleted;
 	}
 
 	async close(): Promise<void> {
@@ -248,7 +247,7 @@ class Line implements SealedLine {
 		await Promise.all([this.#outbox.flush(), this.#keeper.now()]);
 		this.#outbox.stop();
 		this.#follower.destroy();
-		this.#deletion?.reject(new LineClosed('closed before the server answered'));
+		this.#deletion.closed();
 		this.#listeners.clear();
 	}
 
@@ -383,7 +382,7 @@ class Line implements SealedLine {
 				this.#presence.gone(frame.connection);
 				return;
 			case 'deleted':
-				this.#certificate = frame.certificate.slice();
+				this.#deletion.heard(frame.certificate);
 		}
 	}
 
@@ -459,7 +458,7 @@ class Line implements SealedLine {
 			this.#sender.pump();
 		}
 		this.#presence.connected(connection);
-		if (this.#deletion !== null) this.#sendDeletion();
+		if (this.#deletion.isAsked) this.#sendDeletion();
 		this.#tell();
 	}
 
@@ -487,18 +486,15 @@ class Line implements SealedLine {
 		});
 	}
 
-	#endedBy(code: number): void {
-		if (code !== closeCodes.deleted) this.#end(code);
-		else void this.#follower.settled().then(() => this.#deleted());
-	}
-
-	async #deleted(): Promise<void> {
-		const certificate = this.#certificate;
+	async #endedBy(code: number): Promise<void> {
+		if (code !== closeCodes.deleted) {
+			this.#end(code);
+			return;
+		}
+		await this.#follower.settled();
 		const { genesis, log } = this.#follower;
-		this.#mayForget = certificate !== null && (await isDeletionProven(this.#keys, { genesis, certificate }));
-		// On the server's word alone nothing is thrown away, and nobody is told that it must be.
-		const hasSomething = genesis !== null || log.last.seq > 0 || !this.#outbox.isEmpty;
-		this.#end(this.#mayForget || !hasSomething ? closeCodes.deleted : closeCodes.unknownBoard);
+		const holdsSomething = genesis !== null || log.last.seq > 0 || !this.#outbox.isEmpty;
+		this.#end(await this.#deletion.judge({ genesis, holdsSomething }));
 	}
 
 	#end(why: LineEnd): void {
@@ -510,10 +506,7 @@ class Line implements SealedLine {
 		this.#presence.disconnected();
 		this.#cancelFeed?.();
 		this.#cancelOffline?.();
-		const gone = why === closeCodes.deleted || why === closeCodes.unknownBoard;
-		if (gone) this.#deletion?.resolve();
-		else this.#deletion?.reject(new LineClosed('the line ended otherwise'));
-		this.#deletion = null;
+		this.#deletion.ended(why);
 		const socket = this.#socket;
 		this.#socket = null;
 		socket?.end(this.#endCode ?? closeCodes.unknownVersion);
@@ -531,12 +524,8 @@ class Line implements SealedLine {
 		const serverNonce = this.#serverNonce;
 		if (serverNonce === null || !this.#follower.isLive) return;
 		this.#follower.inOrder(async () => {
-			const [proof, certificate] = await Promise.all([
-				deleteProof(this.#keys, { origin: this.#options.server, serverNonce }),
-				deletionCertificate(this.#keys)
-			]);
-			if (this.#isStillAt(serverNonce))
-				this.#connection.send(encodeClientFrame({ type: 'delete', proof, certificate }));
+			const frame = await this.#deletion.frame(serverNonce);
+			if (this.#isStillAt(serverNonce)) this.#connection.send(frame);
 		});
 	}
 
@@ -565,7 +554,7 @@ class Line implements SealedLine {
 			synced: this.#follower.isLive,
 			refused: this.#follower.refused,
 			refusal: this.#outbox.isEmpty ? null : this.#sender.refusal,
-			mayForget: this.#mayForget
+			mayForget: this.#deletion.isProven
 		};
 		if ((Object.keys(now) as (keyof LineStatus)[]).every((key) => now[key] === before[key])) return;
 		this.#status = now;
