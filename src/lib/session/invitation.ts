@@ -4,6 +4,7 @@
  * The secret lives in the tab's sessionStorage (so that a reload comes back) and, where a person asked
  * to keep the board, sealed in this device's list. Never in the address bar after opening.
  */
+import { languageOf } from '#lib/model/language.ts';
 import type { Address, Language, PersonId, PersonKind, Template } from '#lib/model/types.ts';
 import {
 	formatLink,
@@ -166,7 +167,7 @@ export function parseRemembered(text: string | null): Remembered | null {
 			person: typeof person === 'string' ? (person as PersonId) : null,
 			keepCopy: keepCopy === true,
 			isNew: isNew === true,
-			language: language === 'en' ? 'en' : 'nl',
+			language: languageOf(language),
 			address: address === 'je' ? 'je' : 'u',
 			...readHanded(handed),
 			...(typeof cardSet === 'string' ? { cardSet } : {}),
