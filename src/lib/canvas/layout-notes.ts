@@ -69,6 +69,20 @@ export function boxOfNote(layout: BoardLayout, papers: Papers, note: Pick<Note, 
 		: { ...spot, x: room.x + spot.x, y: room.y + spot.y };
 }
 
+/** The boxes of all notes whose card is there. */
+export function boxesOfNotes(
+	layout: BoardLayout,
+	papers: Papers,
+	notes: readonly Pick<Note, 'id' | 'card'>[]
+): ReadonlyMap<NoteId, Box> {
+	return new Map(
+		notes.flatMap((note): [NoteId, Box][] => {
+			const box = boxOfNote(layout, papers, note);
+			return box === null ? [] : [[note.id, box]];
+		})
+	);
+}
+
 /** What a note let go of with its corner there is stored as: the row under its middle, or none below all rows. */
 export function placeOfNote(
 	layout: BoardLayout,

@@ -12,6 +12,8 @@ export interface Papers {
 	/** Off the table, as a picture to carry; its corner is the paper's own, less `paperMargin`. */
 	lift(note: NoteId): HTMLCanvasElement | null;
 	putBack(note: NoteId): void;
+	/** All off the table. */
+	clear(): void;
 	destroy(): void;
 }
 
@@ -25,6 +27,13 @@ export function createPapers(still: Still, palette: () => Palette): Papers {
 	}
 	const entries = new Map<NoteId, Entry>();
 	let unit = 1;
+
+	function clear(): void {
+		if (entries.size === 0) return;
+		for (const { node } of entries.values()) node.destroy();
+		entries.clear();
+		still.wantDraw();
+	}
 
 	return {
 		show(boxes, nextUnit) {
@@ -76,11 +85,8 @@ export function createPapers(still: Still, palette: () => Palette): Papers {
 			entries.get(note)?.node.visible(true);
 			still.wantDraw();
 		},
-		destroy() {
-			for (const { node } of entries.values()) node.destroy();
-			entries.clear();
-			still.wantDraw();
-		}
+		clear,
+		destroy: clear
 	};
 }
 

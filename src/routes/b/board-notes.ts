@@ -2,7 +2,7 @@
 import { speech } from '#lib/ui/speech.svelte.ts';
 
 export { createPapers } from '#lib/canvas/papers.ts';
-export { boxOfNote, pilePapers } from '#lib/canvas/layout-notes.ts';
+export { boxesOfNotes, pilePapers } from '#lib/canvas/layout-notes.ts';
 export { default as NewNote } from '#lib/twin/notes/NewNote.svelte';
 export { default as Notes } from '#lib/twin/notes/Notes.svelte';
 
