@@ -58,6 +58,7 @@ interface Vectors {
 		genesis: string;
 		hello: Record<'edit' | 'owner', { bytes: string; signature: string }>;
 		delete: { bytes: string; signature: string };
+		deleted: { bytes: string; signature: string };
 		create: { bytes: string; ownerSignature: string; editSignature: string };
 	};
 	chain: { seq: number; envelope: string; hash: string }[];
