@@ -263,6 +263,10 @@ test('[PA36] an empty board, cards and goals can be printed without any board', 
 	for (const words of ['Mijn bord', 'Hoe ik me voel', 'Waar ik voor leef', 'Ik wil graag', 'Wanneer?']) {
 		expect(textOf(pages)).toContain(letters(words));
 	}
+	await page.getByRole('radio', { name: 'Jongeren' }).check();
+	const young = await seen(browser, (await kept(page, 'Bewaar als PDF')).bytes);
+	expectGoodPaper(young);
+	expect(textOf(young)).not.toContain(letters('Huishouden en post'));
 	await page.getByRole('radio', { name: 'Doelen' }).check();
 	await expect(page.getByRole('region', { name: /^Blad \d/ })).toHaveCount(1);
 });

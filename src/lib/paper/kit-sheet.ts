@@ -126,8 +126,9 @@ const cardHeight = 60;
 
 function cardPages(cards: readonly CardId[], means: Means): readonly Page[] {
 	const { t } = means;
-	// Two more for what the set has no word for.
-	const all: readonly (CardId | null)[] = [...cards, null, null];
+	// At least two for what the set has no word for; and the paper is there anyway.
+	const count = Math.ceil((cards.length + 2) / (columns * rows)) * columns * rows;
+	const all = Array.from({ length: count }, (_, index) => cards[index] ?? null);
 	const pages: Page[] = [];
 	for (let from = 0; from < all.length; from += columns * rows) {
 		const items: Item[] = [];
