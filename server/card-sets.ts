@@ -6,7 +6,8 @@ import { hash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
-import { cardSetLimits, checkCardSet, isBuiltInSet, type CardSet } from '#lib/wire/card-set.ts';
+import { cardSetLimits, checkCardSet } from '#lib/wire/card-set-check.ts';
+import { isBuiltInSet, type CardSet } from '#lib/wire/card-set.ts';
 
 /** Why the server does not start. Its message names the file, the field and what is wrong with it. */
 export class BadCardSet extends Error {

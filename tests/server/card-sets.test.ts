@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkCardSet } from '#lib/wire/card-set.ts';
+import { checkCardSet } from '#lib/wire/card-set-check.ts';
 import { BadCardSet, CardSets } from '../../server/card-sets.ts';
 import { startApp } from '../support/app.ts';
 import { startServer } from '../support/server.ts';

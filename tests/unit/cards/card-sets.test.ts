@@ -6,7 +6,8 @@ import { cardLine, cardName, cardQuestion, setQuestion } from '#lib/i18n/describ
 import { dutch, loadMessages, wordsFor } from '#lib/i18n/words.ts';
 import { adults, loadBuiltInSet, unknownSet } from '#lib/model/card-sets.ts';
 import type { CardId } from '#lib/model/types.ts';
-import { builtInSets, cardSetLimits, checkCardSet, pictureNames, type CardText } from '#lib/wire/card-set.ts';
+import { cardSetLimits, checkCardSet } from '#lib/wire/card-set-check.ts';
+import { builtInSets, pictureNames, type CardText } from '#lib/wire/card-set.ts';
 
 const folder = new URL('../../../src/lib/model/card-sets/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -104,7 +105,7 @@ describe('a card set', () => {
 		['cards.1.words.nl.question', { u: 'Hoe?' }, 'cards[1].words.nl.question.je', /missing/],
 		['cards.1.words.nl.question', { u: 'a', je: long }, 'cards[1].words.nl.question.je', /at most 120/]
 	];
-	it.each(cases)('[SW2] is refused with field and reason: %s = %j', (path, value, field, reason) => {
+	it.each(cases)('[SW2] is refused with field and reason: %s (%#)', (path, value, field, reason) => {
 		const check = checkCardSet(spoilt(path, value));
 		expect(check).toMatchObject({ ok: false, field });
 		if (!check.ok) expect(check.reason).toMatch(reason);
