@@ -119,6 +119,8 @@ export async function linkFor(page: Page, to: keyof typeof shareChoices): Promis
 	await page.getByRole('button', { name: 'Delen', exact: true }).click();
 	const dialog = page.getByRole('dialog');
 	await dialog.getByRole('button', { name: shareChoices[to] }).click();
+	// First it is said what a close one sees.
+	if (to === 'closeOne') await dialog.getByRole('button', { name: 'Goed', exact: true }).click();
 	await dialog.getByRole('button', { name: 'Kopieer de link' }).click();
 	const link = await page.evaluate(() => navigator.clipboard.readText());
 	await dialog.getByRole('button', { name: 'Terug' }).click();
