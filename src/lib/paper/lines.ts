@@ -56,8 +56,10 @@ function broken(words: readonly string[], { width, size, bold, measure }: LineRo
 	return lines;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Firefox has it since 125 (2024); before, a letter may lose its accent to the next line, and nothing worse. */
+const segmenter =
+	typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null;
 
 function graphemes(word: string): string[] {
-	return Array.from(segmenter.segment(word), ({ segment }) => segment);
+	return segmenter === null ? [...word] : Array.from(segmenter.segment(word), ({ segment }) => segment);
 }
