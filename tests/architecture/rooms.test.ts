@@ -6,7 +6,10 @@ type Allowed = { readonly [target: string]: 'all' | 'types' };
 const rooms: Readonly<Record<string, { readonly rooms: Allowed; readonly packages: readonly RegExp[] }>> = {
 	wire: { rooms: {}, packages: [] },
 	model: { rooms: { wire: 'types' }, packages: [/^yjs$/, /^lib0\//, /^fractional-indexing$/] },
-	seal: { rooms: { wire: 'all' }, packages: [/^yjs$/, /^y-protocols\//, /^lib0\//, /^@noble\//, /^@hpke\/core$/] },
+	seal: {
+		rooms: { wire: 'all' },
+		packages: [/^yjs$/, /^y-protocols\//, /^lib0\//, /^@noble\//, /^@hpke\/core$/]
+	},
 	session: {
 		rooms: { model: 'all', seal: 'all', wire: 'all' },
 		packages: [
