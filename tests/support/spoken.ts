@@ -3,7 +3,7 @@
  * they come when somebody reads on through a part of the page, what the thing with the keyboard says, and what the page
  * says by itself.
  */
-import type { CDPSession, Locator, Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 
 interface Value {
 	readonly value?: unknown;
@@ -17,6 +17,7 @@ interface TreeNode {
 	readonly description?: Value;
 	readonly value?: Value;
 	readonly properties?: readonly { readonly name: string; readonly value: Value }[];
+	readonly parentId?: string;
 	readonly childIds?: readonly string[];
 	readonly backendDOMNodeId?: number;
 }
@@ -52,10 +53,14 @@ const whole = new Set([
 	'option'
 ]);
 
+/** Said when somebody comes into them. */
+const around = new Set(['radiogroup', 'group', 'dialog', 'navigation', 'region']);
+
 const text = (value: Value | undefined) =>
 	typeof value?.value === 'string' || typeof value?.value === 'number' ? String(value.value).trim() : '';
 
-function sayNode(node: TreeNode): string | null {
+/** @param inWords of a slider: its value in words */
+function sayNode(node: TreeNode, inWords = ''): string | null {
 	const role = text(node.role);
 	const name = text(node.name).replace(/\s+/g, ' ');
 	if (role === 'StaticText') return /[\p{L}\p{N}]/u.test(name) ? name : null;
@@ -64,8 +69,7 @@ function sayNode(node: TreeNode): string | null {
 	const of = (property: string) => node.properties?.find((one) => one.name === property)?.value.value;
 	const said = [role === 'heading' ? `${kind} ${String(of('level'))}` : kind, name];
 	const value = text(node.value);
-	const valueText = of('valuetext');
-	if (role === 'slider') said.push(typeof valueText === 'string' ? valueText : value);
+	if (role === 'slider') said.push(inWords === '' ? value : inWords);
 	else if (role === 'textbox') said.push(value === '' ? 'leeg' : value);
 	if (of('checked') === 'true') said.push('aan');
 	if (of('pressed') === 'true') said.push('ingedrukt');
@@ -78,31 +82,32 @@ function sayNode(node: TreeNode): string | null {
 }
 
 export class ScreenReader {
-	readonly #page: Page;
 	readonly #cdp: CDPSession;
 
-	private constructor(page: Page, cdp: CDPSession) {
-		this.#page = page;
+	private constructor(cdp: CDPSession) {
 		this.#cdp = cdp;
 	}
 
 	static async at(page: Page): Promise<ScreenReader> {
 		const cdp = await page.context().newCDPSession(page);
 		await cdp.send('Accessibility.enable');
-		return new ScreenReader(page, cdp);
+		return new ScreenReader(cdp);
 	}
 
-	/** Everything in a part of the page, in the order it is read. */
-	async read(part: Locator): Promise<string[]> {
-		const nodes = await this.#tree();
-		const start = await this.#nodeOf(part, nodes);
+	/** Everything in the first part of the page that the selector finds, in the order it is read. */
+	async read(selector: string): Promise<string[]> {
+		const { nodes } = await this.#cdp.send('Accessibility.getFullAXTree');
+		const byId = new Map(nodes.map((node): [string, TreeNode] => [node.nodeId, node]));
+		const number = await this.#numberOf(`document.querySelector(${JSON.stringify(selector)})`);
+		const start = [...byId.values()].find((node) => node.backendDOMNodeId === number);
+		if (start === undefined) throw new Error(`${selector} is not in the accessibility tree`);
 		const lines: string[] = [];
 		const walk = (node: TreeNode): void => {
 			const line = node.ignored ? null : sayNode(node);
 			if (line !== null) lines.push(line);
 			if (line !== null && whole.has(text(node.role))) return;
 			for (const id of node.childIds ?? []) {
-				const child = nodes.get(id);
+				const child = byId.get(id);
 				if (child !== undefined) walk(child);
 			}
 		};
@@ -110,37 +115,37 @@ export class ScreenReader {
 		return lines;
 	}
 
-	/** The thing that has the keyboard. */
-	async focused(): Promise<string> {
-		const nodes = await this.#tree();
-		const node = await this.#nodeOf(this.#page.locator(':focus'), nodes);
-		return sayNode(node) ?? '';
-	}
-
-	async #tree(): Promise<Map<string, TreeNode>> {
-		const { nodes } = (await this.#cdp.send('Accessibility.getFullAXTree')) as {
-			readonly nodes: readonly TreeNode[];
-		};
-		return new Map(nodes.map((node) => [node.nodeId, node]));
-	}
-
-	async #nodeOf(element: Locator, nodes: ReadonlyMap<string, TreeNode>): Promise<TreeNode> {
-		// The tree names elements by numbers of the debugger; a mark of our own on the element finds its number.
-		const mark = `spoken-${Math.random().toString(36).slice(2)}`;
-		await element.first().evaluate((one, name) => one.setAttribute('data-spoken', name), mark);
-		try {
-			const { root } = await this.#cdp.send('DOM.getDocument', { depth: 0 });
-			const { nodeId } = await this.#cdp.send('DOM.querySelector', {
-				nodeId: root.nodeId,
-				selector: `[data-spoken="${mark}"]`
-			});
-			const { node } = await this.#cdp.send('DOM.describeNode', { nodeId });
-			const found = [...nodes.values()].find((one) => one.backendDOMNodeId === node.backendNodeId);
-			if (found === undefined) throw new Error('it is not in the accessibility tree');
-			return found;
-		} finally {
-			await element.first().evaluate((one) => one.removeAttribute('data-spoken'));
+	/** What has the keyboard, and what it stands in, outermost first; nothing where that is the page itself. */
+	async focused(): Promise<{ readonly said: string; readonly within: readonly string[] }> {
+		const { result } = await this.#cdp.send('Runtime.evaluate', { expression: 'document.activeElement' });
+		if (result.objectId === undefined) return { said: '', within: [] };
+		const { nodes } = await this.#cdp.send('Accessibility.getPartialAXTree', { objectId: result.objectId });
+		const byId = new Map(nodes.map((node): [string, TreeNode] => [node.nodeId, node]));
+		const [node] = nodes;
+		if (node === undefined) return { said: '', within: [] };
+		const within: string[] = [];
+		for (
+			let above = byId.get(node.parentId ?? '');
+			above !== undefined;
+			above = byId.get(above.parentId ?? '')
+		) {
+			const line = above.ignored || !around.has(text(above.role)) ? null : sayNode(above);
+			if (line !== null) within.unshift(line);
 		}
+		// Screen readers are given these words in place of the figure; the debugger gives the figure all the same.
+		const words = await this.#cdp.send('Runtime.callFunctionOn', {
+			objectId: result.objectId,
+			functionDeclaration: 'function () { return this.getAttribute("aria-valuetext") ?? ""; }',
+			returnByValue: true
+		});
+		return { said: sayNode(node, String(words.result.value)) ?? '', within };
+	}
+
+	async #numberOf(expression: string): Promise<number> {
+		const { result } = await this.#cdp.send('Runtime.evaluate', { expression });
+		if (result.objectId === undefined) throw new Error(`${expression} finds nothing`);
+		const { node } = await this.#cdp.send('DOM.describeNode', { objectId: result.objectId });
+		return node.backendNodeId;
 	}
 }
 
