@@ -20,10 +20,9 @@ import type {
 export const copyFormat = 'wat-telt-live/board';
 export const copyVersion = 2;
 
-/** A card with the round in which it first lay there (null: the first), and in which it was taken off (null: it lies there). */
+/** A card with when it lay there: from which round (null: the first) to before which (null: it lies there still). */
 export interface CopiedCard extends ChosenCard {
-	readonly since: RoundId | null;
-	readonly left: RoundId | null;
+	readonly lay: readonly { readonly since: RoundId | null; readonly left: RoundId | null }[];
 }
 
 /** Version 2 of the format named in it. Version 1 had no rounds but their days, and only ids of cards. */
@@ -125,16 +124,13 @@ function copyOf(
 	};
 }
 
-/** From the first round in which it lay until after the last; nothing where it lay in none. */
+/** Every run of rounds in which it lay; nothing where it lay in none. */
 function spanned(card: ChosenCard, rounds: readonly Round[]): CopiedCard[] {
-	const lay = rounds.map(({ cards }) => cards.some(({ id }) => id === card.id));
-	const [first, last] = [lay.indexOf(true), lay.lastIndexOf(true)];
-	if (first < 0) return [];
-	return [
-		{
-			...card,
-			since: first === 0 ? null : (rounds[first]?.id ?? null),
-			left: rounds[last + 1]?.id ?? null
-		}
-	];
+	const isIn = rounds.map(({ cards }) => cards.some(({ id }) => id === card.id));
+	const lay = rounds.flatMap(({ id }, first) => {
+		if (!isIn[first] || isIn[first - 1]) return [];
+		const end = isIn.indexOf(false, first);
+		return [{ since: first === 0 ? null : id, left: end < 0 ? null : (rounds[end]?.id ?? null) }];
+	});
+	return lay.length === 0 ? [] : [{ ...card, lay }];
 }

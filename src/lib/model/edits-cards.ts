@@ -43,32 +43,24 @@ export function cardEdits(desk: Desk): CardEdits {
 		if (to === null) return refuse('card-not-chosen');
 		const at = orderAt(to.rest, to.index);
 		const { round } = desk.snapshot;
-		const picks = reading.cards.picksOf(card);
-		const pick = picks[0] ?? desk.randomId();
+		// Taken off in this very round, it lay there all along. One of an earlier round keeps its picks, so that
+		// the rounds between know that it was not there.
+		const back = reading.cards.picksOf(card).filter((id) => reading.cards.pick(id)?.left === round);
+		const pick = back[0] ?? desk.randomId();
 		deeds.do(
 			(write) => {
-				if (picks.length === 0) {
+				for (const id of back) write('cards', `${id}/left`, undefined);
+				if (back.length === 0) {
 					write('cards', `${pick}/card`, card);
 					if (how.name !== undefined) write('cards', `${pick}/name`, how.name);
 					if (round !== firstRound) write('cards', `${pick}/since`, round);
-				} else comeBack(write, picks);
+				}
 				write('cards', `${pick}/order`, at.order);
 				desk.putCardOrders(write, new Map([[card, at.order], ...at.others]));
 			},
 			{ log: desk.log('card-chosen', pick) }
 		);
 		return { ok: true, value: look(card) };
-	}
-
-	/** It was taken off, and what was laid on it in earlier rounds has stayed. */
-	function comeBack(write: Put, picks: readonly string[]): void {
-		const { round } = desk.snapshot;
-		for (const pick of picks) {
-			const left = reading.cards.pick(pick)?.left ?? null;
-			write('cards', `${pick}/left`, undefined);
-			if (left !== null && left !== round)
-				write('cards', `${pick}/since`, round === firstRound ? undefined : round);
-		}
 	}
 
 	/** On one pick, and on no other. */
@@ -89,7 +81,7 @@ export function cardEdits(desk: Desk): CardEdits {
 	function leave(write: Put, picks: readonly string[]): void {
 		const { round } = desk.snapshot;
 		for (const pick of picks) {
-			write('cards', `${pick}/left`, round);
+			if (reading.cards.pick(pick)?.left === null) write('cards', `${pick}/left`, round);
 			write('cards', `${pick}/top`, undefined);
 			for (const map of ['tokens', 'answers'] as const) {
 				for (const key of reading.rounds.keysOn(map, pick)) {

@@ -78,7 +78,9 @@ export function importBoard(
 class Filling {
 	readonly #values: (readonly [MapName, string, unknown])[] = [];
 	readonly #texts: (readonly [TextId, string])[] = [];
+	/** By card: the pick it stands by, or stood by last; and those that hold an earlier round's, by round and card. */
 	readonly #pickOf = new Map<string, string>();
+	readonly #pickIn = new Map<string, string>();
 	readonly #people = new Set<string>();
 	readonly #rounds = new Set<string>();
 	readonly #things = new Set<string>();
@@ -95,7 +97,7 @@ class Filling {
 		this.#readMeta(copy);
 		for (const [i, person] of list(copy.people, maxPeople).entries()) this.#readPerson(person, i);
 		const rounds = list(copy.rounds, maxRounds).filter(({ id }) => this.#isNew(this.#rounds, id));
-		this.#readCards(list(copy.cards, maxCards * 2));
+		this.#readCards(list(copy.cards, maxCards * 2), [...this.#rounds]);
 		this.#readGoals(list(copy.goals, maxGoals));
 		for (const [i, round] of rounds.entries()) this.#readRound(round, i);
 		for (const note of list(copy.notes, maxNotes)) this.#readNote(note);
@@ -154,20 +156,34 @@ class Filling {
 		this.#put('people', `${id}/name`, called === '' ? null : called);
 	}
 
-	#readCards(cards: readonly Parsed[]): void {
+	/** One pick for each time that it was chosen. */
+	#readCards(cards: readonly Parsed[], rounds: readonly string[]): void {
 		const orders = orderRow(cards.length);
-		for (const [i, { id, name, mark, isOnTop, since, left }] of cards.entries()) {
+		for (const [i, { id, name, mark, isOnTop, lay }] of cards.entries()) {
 			if (!isId(id) || this.#pickOf.has(id)) continue;
-			const pick = `card${i}`;
-			this.#pickOf.set(id, pick);
-			this.#put('cards', `${pick}/card`, id);
-			this.#put('cards', `${pick}/order`, orders[i]);
+			for (const [n, { since, left }] of list(lay, maxRounds).entries()) {
+				const from = Math.max(0, rounds.indexOf(since as string));
+				const end = rounds.indexOf(left as string);
+				const pick = `card${i}-${n}`;
+				for (const round of rounds.slice(from, end < 0 ? rounds.length : end)) {
+					this.#pickIn.set(`${round}/${id}`, pick);
+				}
+				this.#pickOf.set(id, pick);
+				this.#put('cards', `${pick}/card`, id);
+				this.#put('cards', `${pick}/order`, orders[i]);
+				this.#put('cards', `${pick}/since`, from > 0 ? rounds[from] : null);
+				this.#put('cards', `${pick}/left`, end < 0 ? null : rounds[end]);
+			}
+			const pick = this.#pickOf.get(id);
+			if (pick === undefined) continue;
 			this.#put('cards', `${pick}/name`, readName(name));
 			this.#put('cards', `${pick}/mark`, oneOf(marks, mark));
 			this.#put('cards', `${pick}/top`, isOnTop === true);
-			this.#put('cards', `${pick}/since`, this.#rounds.has(since as string) ? since : null);
-			this.#put('cards', `${pick}/left`, this.#rounds.has(left as string) ? left : null);
 		}
+	}
+
+	#pickHolding(card: unknown, round: string): string | undefined {
+		return this.#pickIn.get(`${round}/${String(card)}`);
 	}
 
 	#readRound(round: Parsed, index: number): void {
@@ -184,14 +200,14 @@ class Filling {
 			if (this.#people.has(person as string)) this.#put('ready', `${id}/${String(person)}`, true);
 		}
 		for (const { against, card, change } of list(round.answers, maxRounds * maxCards)) {
-			const pick = this.#pickOf.get(card as string);
+			const pick = this.#pickHolding(card, id);
 			if (pick === undefined || !this.#rounds.has(against as string)) continue;
 			this.#put('answers', `${id}/${String(against)}/${pick}`, readChange(change));
 		}
 	}
 
 	#readToken({ card, person, place, laidBy, isUnconfirmed }: Parsed, round: string): void {
-		const pick = this.#pickOf.get(card as string);
+		const pick = this.#pickHolding(card, round);
 		if (pick === undefined || !isPlace(place) || !this.#people.has(person as string)) return;
 		const by = this.#people.has(laidBy as string) ? laidBy : person;
 		const isConfirmed = person === residentId && by !== person && isUnconfirmed !== true;
@@ -272,9 +288,10 @@ function list(value: unknown, max: number): readonly Parsed[] {
 /** Version 1: cards by their ids, and all tokens in one list. */
 function fromVersion1(copy: Parsed): Parsed {
 	const tokens = list(copy.tokens, maxTokens * 2);
+	const lay = [{ since: null, left: null }];
 	return {
 		...copy,
-		cards: anyList(copy.cards, maxCards * 2).map((id) => ({ id })),
+		cards: anyList(copy.cards, maxCards * 2).map((id) => ({ id, lay })),
 		rounds: list(copy.rounds, maxRounds).map(({ id, day }) => ({
 			id,
 			day,

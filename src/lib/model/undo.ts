@@ -367,7 +367,7 @@ export class Deeds {
 			case 'cards':
 				if (field !== 'card') return will('cards', `${id}/card`) !== undefined;
 				// Put back by another since: the tokens of mine would come to lie over theirs.
-				return this.#reading.cards.picksOf(before as CardId).length === 0;
+				return !this.#reading.cards.isOnBoard(before as CardId);
 			case 'tokens':
 			case 'answers':
 				return will('cards', `${pick}/card`) !== undefined && will('cards', `${pick}/left`) !== id;

@@ -131,9 +131,10 @@ describe('a copy of the board', () => {
 			people: [...copy.people, { id: 'mallory', kind: 'resident' }, { id: 'a/b', kind: 'worker' }, 7, null],
 			cards: [
 				...copy.cards,
-				{ id: 'money', name: 'twice' },
-				{ id: 'own-x', name: '' },
-				{ id: 'own-y', name: 'y'.repeat(50) }
+				{ id: 'money', name: 'twice', lay: [{}] },
+				{ id: 'own-x', name: '', lay: [{}] },
+				{ id: 'own-y', name: 'y'.repeat(50), lay: [{ since: 'never', left: 7 }] },
+				{ id: 'home2', lay: 'always' }
 			],
 			rounds: [
 				...copy.rounds.map((round) => ({

@@ -349,7 +349,7 @@ describe('a copy of the board', () => {
 		expect(copy).toMatchObject({
 			format: 'wat-telt-live/board',
 			version: 2,
-			cards: [{ id: 'money', since: null, left: null }],
+			cards: [{ id: 'money', lay: [{ since: null, left: null }] }],
 			rounds: [
 				{
 					id: 'first',

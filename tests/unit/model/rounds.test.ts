@@ -182,9 +182,50 @@ describe('a card taken off in a later round', () => {
 		Y.applyUpdate(x.doc, Y.encodeStateAsUpdate(y.doc), 'wire');
 		const { snapshot } = x.board;
 		expect(snapshot.tokens).toEqual([]);
+		must(x.board.edits.giveGrade(5));
+		must(x.board.edits.openRound(day('2027-06-01')));
+		expect(x.board.snapshot.rounds[1]).toMatchObject({ grade: 5, tokens: [] });
+		const later = x.board.snapshot;
 		expect(tidyBoard(x.doc)).toBe(1);
-		expect(x.board.snapshot).toBe(snapshot);
+		expect(x.board.snapshot).toBe(later);
 		expect(JSON.stringify(x.doc.getMap('tokens'))).not.toContain('900');
+	});
+
+	it('[M24] that is chosen again in that same round lay there all along, and is not on top any more', () => {
+		const { fatma } = secondRound();
+		must(fatma.board.edits.giveGrade(5));
+		must(fatma.board.edits.openRound(day('2027-06-01')));
+		must(fatma.board.edits.putOnTop(money, true));
+		must(fatma.board.edits.takeOffCard(money));
+		expect(must(fatma.board.edits.chooseCard(money)).isOnTop).toBe(false);
+		const { rounds } = fatma.board.snapshot;
+		expect(rounds.map(({ cards }) => cards.some(({ id }) => id === money))).toEqual([true, true, true]);
+		// In a round after that it is new.
+		must(fatma.board.edits.takeOffCard(money));
+		must(fatma.board.edits.giveGrade(6));
+		must(fatma.board.edits.openRound(day('2027-09-01')));
+		must(fatma.board.edits.giveGrade(7));
+		must(fatma.board.edits.openRound(day('2027-12-01')));
+		must(fatma.board.edits.chooseCard(money));
+		const lay = fatma.board.snapshot.rounds.map(({ cards }) => cards.some(({ id }) => id === money));
+		expect(lay).toEqual([true, true, false, false, true]);
+	});
+
+	it('[M24] does not go from under a token of another by undo, nor does a token come back where it lay', () => {
+		const { fatma, sanne, sync } = secondRound();
+		must(fatma.board.edits.takeOffCard(money));
+		must(fatma.board.edits.chooseCard(money));
+		sync();
+		lay(sanne, 'money', 700, person('sanne'));
+		sync();
+		expect(fatma.board.edits.undo()).toBe('changed-by-other');
+		expect(fatma.board.snapshot.tokens).toMatchObject([{ place: 700 }]);
+		must(sanne.board.edits.takeToken({ card: money, person: person('sanne') }));
+		sync();
+		must(fatma.board.edits.takeOffCard(money));
+		sync();
+		expect(sanne.board.edits.undo()).toBe('changed-by-other');
+		expect(JSON.stringify(sanne.doc.getMap('tokens'))).not.toContain('700');
 	});
 
 	it('[M25] leaves no trace in any round when it is taken off everywhere, and can still be taken back', () => {
