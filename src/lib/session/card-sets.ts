@@ -54,7 +54,7 @@ export async function allCardSets(): Promise<readonly OfferedSet[]> {
 async function fetchCardSet(id: string): Promise<CardSet> {
 	// Our own files need no check, and most boards no other.
 	const [{ checkCardSet }, found] = await Promise.all([
-		import('#lib/wire/card-set.ts'),
+		import('#lib/wire/card-set-check.ts'),
 		fetchJson(cardSetAddress(id) ?? address)
 	]);
 	const check = checkCardSet(found);
