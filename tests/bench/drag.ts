@@ -10,7 +10,15 @@
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';
-import { aPerson, chooseCards, joinBoard, linkFor, makeBoard, token } from '../support/people.ts';
+import {
+	aPerson,
+	chooseCards,
+	joinBoard,
+	linkFor,
+	makeBoard,
+	residentSaysReady,
+	token
+} from '../support/people.ts';
 import { launchBrowser } from './support/browser.ts';
 import { clearProbe, dragAt60Hz, frameIntervals, latencies, readProbe, watch } from './support/probe.ts';
 import { startRelay } from './support/relay.ts';
@@ -158,6 +166,8 @@ async function boardStage(browserA: Browser, browserB: Browser, origin: string):
 	await makeBoard(a, origin, { name: 'Fatma' });
 	const link = await linkFor(a, 'worker');
 	await chooseCards(a, ['Wonen', 'Geld']);
+	// Until then the worker's token stays on the worker's device.
+	await residentSaysReady(a);
 	await joinBoard(b, link, { name: 'Sanne' });
 	const board = b.getByRole('button', { name: 'Bord', exact: true });
 	if (await board.isVisible()) await board.click();

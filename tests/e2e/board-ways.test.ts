@@ -1,7 +1,16 @@
 /** The board by every way in: keys, taps, touch, an assistive technology, and with little sight. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { card, layByClick, placeOf, places, screens, token } from '../support/people.ts';
+import {
+	card,
+	layByClick,
+	placeOf,
+	places,
+	screens,
+	token,
+	goToStep,
+	letCardsMove
+} from '../support/people.ts';
 import { expect, test, twoPeople } from './fixtures.ts';
 import { middleOf } from './looking.ts';
 
@@ -59,6 +68,7 @@ test('[B3] the row in use has its own buttons: a bit left, a bit right, away, up
 }) => {
 	const { resident } = await twoPeople(visit, app.origin);
 	const { page } = resident;
+	await letCardsMove(page);
 	await layByClick(page, 'Geld', 3);
 	const before = await placeOf(page, 'Geld', 'Ria');
 	const geld = card(page, 'Geld');
@@ -247,7 +257,7 @@ test('[B11] what has the keyboard is ringed in the picture, and scrolled into si
 test('[B12] a card is dragged from the strip to its place on the board', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	const { page } = resident;
-	await page.getByRole('button', { name: 'Kaarten', exact: true }).click();
+	await goToStep(page, 'Kiezen');
 	const from = await middleOf(page.getByRole('button', { name: /^Mijn lichaam/ }));
 	const to = await middleOf(card(page, 'Geld').getByRole('heading'));
 	await page.mouse.move(from.x, from.y);

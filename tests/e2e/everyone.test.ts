@@ -22,6 +22,7 @@ const words = {
 		keep: 'Ja, bewaar hier',
 		cards: ['Geld', 'Wonen', 'Hoe ik me voel'],
 		done: 'Klaar met kiezen',
+		noMore: 'Nee, verder',
 		goals: 'Doelen',
 		newGoal: 'Nieuw doel',
 		help: 'Hulp',
@@ -37,6 +38,7 @@ const words = {
 		keep: 'Yes, keep it here',
 		cards: ['Money', 'Home', 'How I feel'],
 		done: 'Done picking',
+		noMore: 'No, go on',
 		goals: 'Goals',
 		newGoal: 'New goal',
 		help: 'Help',
@@ -81,6 +83,9 @@ async function walk(
 	await page.getByRole('button', { name: say.done }).waitFor();
 	await look('choosing');
 	await press(say.done);
+	await page.getByRole('button', { name: say.noMore }).waitFor();
+	await look('one more card');
+	await press(say.noMore);
 	await layByClick(page, say.cards[0], 4);
 	await page.getByRole('slider').waitFor();
 	await look('laying');

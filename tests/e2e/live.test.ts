@@ -8,7 +8,9 @@ import {
 	placeOf,
 	statusWords,
 	toGoals,
-	token
+	token,
+	cardIsOpen,
+	letCardsMove
 } from '../support/people.ts';
 import { expect, test, twoPeople } from './fixtures.ts';
 import { boxOf, colours, middleOf, xOfColour } from './looking.ts';
@@ -55,6 +57,8 @@ test('[E153] a dragged token is seen moving on the other screen before it is let
 	await layByClick(resident.page, 'Geld', 0);
 	const before = await placeOf(resident.page, 'Geld', 'Ria');
 	await expect(token(worker.page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', String(before));
+	// The card it is about travels, and opens on the other screen.
+	await cardIsOpen(worker.page, 'Geld');
 
 	const from = await middleOf(token(resident.page, 'Geld', 'Ria'));
 	const { y, height } = await boxOf(token(worker.page, 'Geld', 'Ria'));
@@ -211,6 +215,7 @@ test('[E159] a step is written by one and ticked by the other', async ({ visit, 
 
 test('[E160] cards and goals moved by one are moved for both', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
+	await letCardsMove(resident.page);
 	await resident.page.getByRole('heading', { name: 'Buurt', exact: true }).click();
 	await resident.page.getByRole('button', { name: 'Omhoog: Buurt' }).click();
 	await expect.poll(() => orderOf(worker.page)).toEqual(['Wonen', 'Buurt', 'Geld']);
@@ -235,6 +240,7 @@ test('[E161] a card dragged by its handle changes place, one taken off comes bac
 }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	const { page } = resident;
+	await letCardsMove(page);
 	const words = await boxOf(page.getByRole('heading', { name: 'Wonen', exact: true }));
 	const below = await boxOf(page.getByRole('heading', { name: 'Geld', exact: true }));
 	// By its picture, left of the words.

@@ -45,6 +45,7 @@ test('[E80] by taps alone a resident makes a board, lays, moves, orders, writes 
 	await tap(/^Wonen/);
 	await tap(/^Geld/);
 	await tap('Klaar met kiezen');
+	await tap('Nee, verder');
 
 	await places(page, 'Geld').nth(4).tap();
 	await expect(token(page, 'Geld', 'Ria')).toBeVisible();
@@ -58,6 +59,8 @@ test('[E80] by taps alone a resident makes a board, lays, moves, orders, writes 
 	await page.touchscreen.tap(at.x - 70, at.y);
 	await expect.poll(() => placeOf(page, 'Geld', 'Ria')).toBeLessThan(before);
 
+	await tap('Meer');
+	await tap('Kaarten verplaatsen');
 	await page.getByRole('button', { name: 'Omhoog: Geld' }).tap();
 	await expect(page.getByRole('heading', { level: 3 })).toHaveText(['Geld', 'Wonen']);
 	await tap('Ongedaan maken');

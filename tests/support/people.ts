@@ -189,6 +189,16 @@ export function card(page: Page, name: string): Locator {
 	return page.getByRole('group', { name, exact: true });
 }
 
+/** Waits until it is the card that the conversation is about on this screen: the one that is higher than the rest. */
+export async function cardIsOpen(page: Page, name: string): Promise<void> {
+	const group = await card(page, name).elementHandle();
+	await page.waitForFunction((it) => {
+		const others = [...document.querySelectorAll('[role=group][data-card]')].filter((one) => one !== it);
+		const height = it?.getBoundingClientRect().height ?? 0;
+		return others.every((one) => one.getBoundingClientRect().height < height);
+	}, group);
+}
+
 /** The seven places where a token may come, from the sad to the happy face; there while mine is not laid. */
 export function places(page: Page, of: string): Locator {
 	return card(page, of).getByRole('radio');

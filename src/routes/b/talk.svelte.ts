@@ -92,6 +92,14 @@ export class Talk {
 	readonly how = $derived(this.guide.how === null ? '' : speech.t(this.guide.how, { person: this.resident }));
 	readonly hint = $derived(this.guide.hint === null ? '' : speech.t(this.guide.hint));
 
+	/** While all lay and the resident is not ready yet, it is good to see who is. */
+	readonly othersWait = $derived.by(() => {
+		const { people, rounds } = this.#session.snapshot;
+		const resident = residentOf(people);
+		const isReady = resident !== null && rounds.at(-1)?.ready.includes(resident) === true;
+		return ['lay', 'look'].includes(this.where.place.at) && !isReady;
+	});
+
 	/** Are the cards that may be chosen in sight? */
 	readonly isChoosing = $derived.by(() => {
 		const { me, actsForResident } = this.#session;
