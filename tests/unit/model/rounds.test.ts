@@ -1,4 +1,5 @@
-import { residentId, tidyBoard } from '#lib/model/board.ts';
+import { exportBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { importBoard } from '#lib/model/import.ts';
 import type { RoundId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -207,8 +208,16 @@ describe('a card taken off in a later round', () => {
 		must(fatma.board.edits.giveGrade(7));
 		must(fatma.board.edits.openRound(day('2027-12-01')));
 		must(fatma.board.edits.chooseCard(money));
-		const lay = fatma.board.snapshot.rounds.map(({ cards }) => cards.some(({ id }) => id === money));
-		expect(lay).toEqual([true, true, false, false, true]);
+		const isIn = ({ board }: Pick<TestBoard, 'board'>) =>
+			board.snapshot.rounds.map(({ cards }) => cards.some(({ id }) => id === money));
+		expect(isIn(fatma)).toEqual([true, true, false, false, true]);
+		// A copy of the board knows all of it.
+		lay(fatma, 'money', 321);
+		const copied = aBoard({ kind: null, make: false });
+		importBoard(copied.doc, exportBoard(fatma.doc));
+		expect(copied.board.snapshot).toEqual(fatma.board.snapshot);
+		must(fatma.board.edits.takeOffCard(money));
+		expect(isIn(fatma)).toEqual([true, true, false, false, false]);
 	});
 
 	it('[M24] does not go from under a token of another by undo, nor does a token come back where it lay', () => {
@@ -346,5 +355,11 @@ describe('speed', () => {
 		const viewer = aBoard({ kind: null, make: false });
 		syncAll(fatma, viewer);
 		expect(viewer.board.snapshot).toEqual(after);
+		// Somebody whose tokens were here before it was known who that is.
+		const [token] = [...sanne.doc.getMap('tokens').keys()].filter((key) => key.startsWith('first/resident/'));
+		sanne.doc.getMap('tokens').set(`${token}`.replace('resident', 'ali'), [77, 'ali']);
+		expect(sanne.board.snapshot.rounds[0]).toBe(after.rounds[0]);
+		sanne.doc.getMap('people').set('ali/kind', 'close-one');
+		expect(sanne.board.snapshot.rounds[0]?.tokens.map(({ place }) => place)).toContain(77);
 	});
 });
