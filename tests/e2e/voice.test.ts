@@ -1,4 +1,5 @@
 /** Reading aloud, with a voice of the device: the browser's own voices are the wire here, so they are played. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { chooseCards, layByClick, makeBoard, token } from '../support/people.ts';
 import { expect, screens, test } from './fixtures.ts';
@@ -156,7 +157,7 @@ test('[VH12] the whole board is read from top to bottom, shown on a line that a 
 	await page.getByRole('dialog').getByRole('button', { name: 'Lees het bord voor' }).click();
 	// The board itself can be looked at while it is read.
 	await expect(page.getByRole('dialog')).toHaveCount(0);
-	const line = page.locator('.line');
+	const line = page.locator('.being-read');
 	await expect(line.locator('mark')).toHaveText('Er liggen 2 kaarten op het bord.');
 	expect((await line.ariaSnapshot()).trim()).toBe('- button "Stop"');
 	for (let sentence = 0; sentence < 3; sentence++) await endSentence(page);
@@ -164,3 +165,52 @@ test('[VH12] the whole board is read from top to bottom, shown on a line that a 
 	await line.getByRole('button', { name: 'Stop' }).click();
 	await expect(line).toHaveCount(0);
 });
+
+async function axe(page: Page): Promise<unknown[]> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+}
+
+for (const [screen, colorScheme] of [
+	[screens.phone, 'dark'],
+	[screens.laptop, 'light']
+] as const) {
+	test(`[VH13] pages are read too, and axe finds nothing where one listens: ${screen.width} px, ${colorScheme}`, async ({
+		visit,
+		app
+	}) => {
+		const { page } = await visit({
+			before: withVoices,
+			screen,
+			context: { colorScheme, reducedMotion: 'reduce' }
+		});
+		await page.goto(app.origin);
+		await readOut(page).click();
+		await expect.poll(() => spoken(page)).toEqual(['Wat telt voor u?']);
+		await expect.poll(() => lit(page)).toBe('Wat telt voor u?');
+		expect(await axe(page), 'home').toEqual([]);
+		await page.goto(`${app.origin}/hulp`);
+		await page.getByText('Android-telefoon of tablet').click();
+		await readOut(page).click();
+		await expect.poll(() => lit(page)).toBe('Hulp');
+		expect(await axe(page), 'help').toEqual([]);
+		await makeBoard(page, app.origin, { name: 'Ria', keep: false });
+		await page.getByRole('button', { name: 'Instellingen' }).click();
+		await page.getByRole('dialog').getByRole('group', { name: 'Taal van het bord' }).waitFor();
+		await page.getByRole('dialog').getByRole('button', { name: 'Lees voor' }).click();
+		expect(await axe(page), 'settings').toEqual([]);
+		await page.getByRole('dialog').getByRole('button', { name: 'Terug' }).click();
+		await page.getByRole('button', { name: 'Meer', exact: true }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Lees het bord voor' }).click();
+		await page.locator('.being-read').waitFor();
+		expect(await axe(page), 'the board being read').toEqual([]);
+		const { x, width } = (await page.locator('.being-read').boundingBox()) ?? { x: -1, width: 0 };
+		expect(x).toBeGreaterThanOrEqual(0);
+		expect(x + width).toBeLessThanOrEqual(screen.width);
+		await page.screenshot({ path: `test-results/board-being-read-${screen.width}.png` });
+		await page.keyboard.press('Escape');
+		await expect(page.locator('.being-read')).toHaveCount(0);
+	});
+}
