@@ -60,12 +60,11 @@ const layMs = timed(300, lay);
 const goal = board.snapshot.goals.at(-1);
 const words = goal === undefined ? null : board.edits.words(goal.id);
 const letterMs = timed(300, () => words?.write(words.value.length > 100 ? 'a' : `${words.value}a`, 0));
+let isAtBottom = false;
 const moveMs = timed(100, () => {
-	if (card !== undefined)
-		board.edits.moveCard(
-			card.id,
-			board.snapshot.cards[1]?.id === card.id ? null : (board.snapshot.cards[2]?.id ?? null)
-		);
+	const [first] = board.snapshot.cards;
+	if (card !== undefined) board.edits.moveCard(card.id, isAtBottom ? (first?.id ?? null) : null);
+	isAtBottom = !isAtBottom;
 });
 const historyMs = timed(15, () => board.history());
 const copy = exportBoard(first);
