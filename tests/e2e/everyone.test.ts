@@ -247,7 +247,8 @@ test('[E104] u becomes je, on the board and in every sentence of it', async ({ v
 	await makeBoard(page, app.origin, { name: 'Ria', keep: false });
 	await expect(page.getByRole('heading', { name: 'Wat is nu belangrijk in uw leven?' })).toBeVisible();
 	await page.getByRole('button', { name: 'Instellingen' }).click();
-	await page.getByRole('dialog').getByRole('radio', { name: 'je', exact: true }).check();
+	const mine = page.getByRole('dialog').getByRole('group', { name: 'Hoe spreken we u aan?' });
+	await mine.getByRole('radio', { name: 'je', exact: true }).check();
 	await page.getByRole('dialog').getByRole('button', { name: 'Terug' }).click();
 	await expect(page.getByRole('heading', { name: 'Wat is nu belangrijk in je leven?' })).toBeVisible();
 	await chooseCards(page, ['Geld']);
