@@ -10,7 +10,8 @@ import {
 	makeBoard,
 	placeOf,
 	statusWords,
-	token
+	token,
+	residentSaysReady
 } from '../support/people.ts';
 import { expect, screens, test, twoPeople } from './fixtures.ts';
 import { boxOf, colours, xOfColour } from './looking.ts';
@@ -210,6 +211,7 @@ test('[E102] tokens are told apart by shape alone, in forced colours too', async
 	await layByClick(page, 'Geld', 1);
 	const worker = await visit();
 	// The same first letter: only the shape is left.
+	await residentSaysReady(page);
 	await joinBoard(worker.page, await linkFor(page, 'worker'), { name: 'Sofie' });
 	await layByClick(worker.page, 'Geld', 5);
 	await expect(token(page, 'Geld', 'Sofie')).toBeVisible();

@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import * as Y from 'yjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CardId, PersonId } from '../../../src/lib/model/types.ts';
+import type { HowToOpen } from '../../../src/lib/session/open.svelte.ts';
 import { newBoard, readInvitation, type Invitation } from '../../../src/lib/session/invitation.ts';
 import { joinBoard, type Joined } from '../../support/headless.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
@@ -27,7 +28,7 @@ const how = { name: '', keepCopy: false, isNew: false, language: 'nl', address: 
 async function open(
 	invitation: Invitation,
 	server: TestServer,
-	more: Partial<typeof how> & { name: string; isNew?: boolean; person?: PersonId | null }
+	more: Partial<HowToOpen> & { readonly name: string }
 ) {
 	const { openSession } = await import('../../../src/lib/session/open.svelte.ts');
 	const session = await openSession(invitation, { ...how, ...more }, server.origin);
