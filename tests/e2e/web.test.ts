@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, screens, test, type PersonAtScreen, type Visit } from './fixtures.ts';
 import { boxOf, middleOf } from './looking.ts';
-import { boardIsOpen, card, joinBoard, linkFor, placeOf, token } from '../support/people.ts';
+import { boardIsOpen, card, goToStep, joinBoard, linkFor, placeOf, token } from '../support/people.ts';
 
 const axes = [
 	'Lichaamsfuncties',
@@ -138,6 +138,9 @@ test('[SW22] on a phone the web fits the width, its words stand in a list, and t
 	await expect(token(page, 'Kwaliteit van leven', 'Ria')).toHaveAttribute('aria-valuenow', '900');
 	const target = await boxOf(mark(page, 'Kwaliteit van leven', 9));
 	expect(Math.min(target.width, target.height)).toBeGreaterThanOrEqual(47.5);
+	// What one wants to change most, put on top: its own step.
+	await goToStep(page, 'Bovenaan');
+	await axis(page, 'Kwaliteit van leven').tap();
 	await page.getByRole('button', { name: 'Leg bovenaan: Kwaliteit van leven' }).tap();
 	await expect(card(page, 'Kwaliteit van leven').getByText('Bovenaan', { exact: true })).toBeVisible();
 });
