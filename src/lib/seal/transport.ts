@@ -120,15 +120,18 @@ export function openTransport(serverOrigin: string, means: TransportMeans = {}):
 	/** Fetched where it is needed: most networks let WebSockets through. */
 	function openHttp(): void {
 		line = null;
+		const unreachable = () => finish(1006, 'the way over HTTP could not be fetched');
 		import('./transport-http.ts').then(
-			({ openHttpLine }) => {
+			// A page that handles failed fetches of its parts itself gets nothing at all here.
+			(loaded: typeof import('./transport-http.ts') | undefined) => {
 				if (isClosed) return;
-				line = openHttpLine(serverOrigin, fetch, {
+				if (loaded === undefined) return unreachable();
+				line = loaded.openHttpLine(serverOrigin, fetch, {
 					message: (bytes) => heard(bytes, 'http'),
 					closed: finish
 				});
 			},
-			() => finish(1006, 'the way over HTTP could not be fetched')
+			unreachable
 		);
 	}
 
