@@ -50,13 +50,13 @@ async function cold(browser: Browser, link: string, slow: boolean): Promise<Load
 	const { page, context } = await aPerson(browser, new URL(link).origin, { before: watchForToken });
 	const cdp = await context.newCDPSession(page);
 	await cdp.send('Network.enable');
-	let js = 0;
-	let all = 0;
-	const types = new Map<string, string>();
-	cdp.on('Network.responseReceived', ({ requestId, type }) => types.set(requestId, type));
+	const requests = new Map<string, { readonly sentMs: number; type: string; bytes: number }>();
+	cdp.on('Network.requestWillBeSent', ({ requestId, wallTime, type }) =>
+		requests.set(requestId, { sentMs: wallTime * 1000, type: type ?? '', bytes: 0 })
+	);
 	cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-		all += encodedDataLength;
-		if (types.get(requestId) === 'Script') js += encodedDataLength;
+		const request = requests.get(requestId);
+		if (request) request.bytes = encodedDataLength;
 	});
 	if (slow) {
 		await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
@@ -69,10 +69,19 @@ async function cold(browser: Browser, link: string, slow: boolean): Promise<Load
 	}
 	await page.goto(link);
 	const ms = await usable(page);
-	const first = { js, all };
+	const usableMs = (await page.evaluate(() => performance.timeOrigin)) + ms;
 	await page.waitForLoadState('networkidle');
 	await context.close();
-	return { ms, js: first.js, all: first.all, later: all - first.all };
+	// What was asked for behind the first picture nobody waited for.
+	const all = [...requests.values()];
+	const first = all.filter(({ sentMs }) => sentMs < usableMs);
+	const sum = (of: typeof all) => of.reduce((bytes, request) => bytes + request.bytes, 0);
+	return {
+		ms,
+		js: sum(first.filter(({ type }) => type === 'Script')),
+		all: sum(first),
+		later: sum(all) - sum(first)
+	};
 }
 
 const app = await startApp();
