@@ -10,13 +10,12 @@
 import * as Y from 'yjs';
 import { isRoundMap, thingOf, wordsText, type MapName, type Maps } from './schema.ts';
 import type { Reading } from './reading.ts';
+import { cutAlong, planLetters, type LetterStep } from './undo-letters.ts';
 import type { Actor, CardId, GoalId, NoteId, RoundId, StepId, TextId, UndoOutcome } from './types.ts';
 
 /** A pause in typing that ends a step. */
 const typingPauseMs = 1_000;
 const maxSteps = 200;
-
-type LetterStep = Y.UndoManager['undoStack'][number];
 
 interface KeyChange {
 	readonly map: MapName;
@@ -273,7 +272,7 @@ export class Deeds {
 		try {
 			const { keys, letters } = this.#transact(um, (put, transaction) => {
 				if (letterStep !== null) {
-					this.#cutAlong(transaction, letterStep);
+					cutAlong(this.#doc, transaction, letterStep);
 					if (direction === 'undoing') um.undo();
 					else um.redo();
 				}
@@ -299,7 +298,7 @@ export class Deeds {
 		for (const [keyName, { at }] of step.keys) {
 			if ((this.#touched.get(keyName) ?? 0) > at) return 'changed-by-other';
 		}
-		const letters = step.letters === null ? null : this.#planLetters(step.letters);
+		const letters = step.letters === null ? null : planLetters(this.#doc, step.letters);
 		if (letters?.othersDeleted) return 'changed-by-other';
 		const changesLetters = letters !== null && letters.lengthChanges.size > 0;
 		if (step.keys.size === 0 && !changesLetters) return 'no-effect';
@@ -430,79 +429,6 @@ export class Deeds {
 			writes.set(name(map, key), { map, key, before: undefined, after: value, at: this.#othersCount });
 		}
 		return true;
-	}
-
-	/** What taking a letter step back would do, letter by letter. */
-	#planLetters({ insertions, deletions }: LetterStep): {
-		readonly othersDeleted: boolean;
-		readonly lengthChanges: ReadonlyMap<Y.Text, number>;
-	} {
-		const lengthChanges = new Map<Y.Text, number>();
-		const count = (text: Y.Text, by: number) => lengthChanges.set(text, (lengthChanges.get(text) ?? 0) + by);
-		let othersDeleted = false;
-		this.#eachLetter(insertions, (id, text) => {
-			if (Y.isDeleted(deletions, id)) return;
-			if (Y.getItem(this.#doc.store, this.#follow(id)).deleted) othersDeleted = true;
-			else count(text, -1);
-		});
-		this.#eachLetter(deletions, (id, text) => {
-			if (!Y.isDeleted(insertions, id)) count(text, 1);
-		});
-		return { othersDeleted, lengthChanges };
-	}
-
-	#eachLetter(set: LetterStep['insertions'], visit: (id: Y.ID, text: Y.Text) => void): void {
-		for (const [client, ranges] of set.clients) {
-			for (const { clock, len } of ranges) {
-				for (let at = clock; at < clock + len;) {
-					const item = Y.getItem(this.#doc.store, Y.createID(client, at));
-					const end = Math.min(clock + len, item.id.clock + item.length);
-					if (item instanceof Y.Item && item.parentSub === null && item.parent instanceof Y.Text) {
-						for (; at < end; at++) visit(Y.createID(client, at), item.parent);
-					}
-					at = end;
-				}
-			}
-		}
-	}
-
-	/** Where a letter is now: one that was deleted and came back has a new id. */
-	#follow(id: Y.ID): Y.ID {
-		for (;;) {
-			const item = Y.getItem(this.#doc.store, id);
-			if (!(item instanceof Y.Item) || item.redone === null) return id;
-			id = Y.createID(item.redone.client, item.redone.clock + id.clock - item.id.clock);
-		}
-	}
-
-	/**
-	 * Cut the items so that each piece of a letter step is whole where it is now. The manager follows an
-	 * item by its first letter and deletes what it finds there: of a run that came back and was then
-	 * written into by another it would leave the second half, of a run that grew it would take too much.
-	 */
-	#cutAlong(transaction: Y.Transaction, { insertions }: LetterStep): void {
-		const { store } = this.#doc;
-		let last: Y.ID | null = null;
-		const endRun = (end: Y.ID) => {
-			const item = Y.getItem(store, end);
-			const next = Y.createID(end.client, end.clock + 1);
-			if (next.clock < item.id.clock + item.length) Y.getItemCleanStart(transaction, next);
-		};
-		this.#eachLetter(insertions, (id) => {
-			const now = this.#follow(id);
-			const goesOn: boolean =
-				last !== null &&
-				now.client === last.client &&
-				now.clock === last.clock + 1 &&
-				Y.getItem(store, now) === Y.getItem(store, last);
-			if (!goesOn) {
-				if (last !== null) endRun(last);
-				Y.getItemCleanStart(transaction, id);
-				Y.getItemCleanStart(transaction, now);
-			}
-			last = now;
-		});
-		if (last !== null) endRun(last);
 	}
 
 	#noteRemovals(step: DeedStep): void {
