@@ -141,7 +141,10 @@ export async function chooseCards(page: Page, names: readonly string[]): Promise
 
 /** "Wilt u nog een kaart bekijken?" is asked once, of the person whose life it is. */
 export async function declineOneMore(page: Page): Promise<void> {
-	const next = page.getByRole('heading', { level: 1, name: /^(Wilt u nog een kaart|Hoe |.*: hoe )/ });
+	const next = page.getByRole('heading', {
+		level: 1,
+		name: /^(Wilt u nog een kaart|Wil je nog een kaart|Hoe |.*: hoe )/
+	});
 	await next.waitFor();
 	const no = page.getByRole('button', { name: 'Nee, verder' });
 	if (await no.isVisible()) await no.click();
