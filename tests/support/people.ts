@@ -169,10 +169,10 @@ export async function goToStep(page: Page, name: StepName | RareStepName): Promi
 export async function residentSaysReady(page: Page): Promise<void> {
 	await goToStep(page, 'Leggen');
 	await page.getByRole('button', { name: 'Ik ben klaar', exact: true }).click();
-	const asked = page.getByRole('heading', { level: 1, name: 'Bent u klaar met leggen?' });
+	const asked = page.getByRole('heading', { level: 1, name: /^Ben.* klaar met leggen/ });
 	const onwards = page.getByRole('heading', {
 		level: 1,
-		name: /^(Waar wilt u over praten|De anderen leggen nu)/
+		name: /^(Waar wil.* over praten|De anderen leggen nu)/
 	});
 	// Said while cards are still empty, it is asked once more.
 	await asked.or(onwards).waitFor();
