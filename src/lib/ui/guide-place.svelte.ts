@@ -113,6 +113,8 @@ export class GuidePlace {
 		const { at, part } = this.shared;
 		if (this.#ownMoment?.at === at && this.#ownMoment.part === part) this.#ownMoment = null;
 		if (this.#ownCard === this.shared.card) this.#ownCard = null;
+		// Who laid at their own pace comes along to the card that is talked about.
+		if (before.at !== at && at !== 'lay' && at !== 'look') this.#ownCard = null;
 		if (before.at !== at || before.part !== part) this.#ownAside = null;
 	}
 }
