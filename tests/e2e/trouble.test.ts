@@ -10,7 +10,8 @@ import {
 	linkFor,
 	makeBoard,
 	statusWords,
-	token
+	token,
+	residentSaysReady
 } from '../support/people.ts';
 import { overWebSocket } from '../support/stranger-line.ts';
 import * as stranger from '../support/stranger.ts';
@@ -117,6 +118,7 @@ test('[E132] on a device that keeps nothing the board works, and is saved by the
 	await chooseCards(resident.page, ['Geld']);
 	await layByClick(resident.page, 'Geld', 5);
 	await expect(statusWords(resident.page, 'Bewaard')).toBeVisible();
+	await residentSaysReady(resident.page);
 	const worker = await visit({ before: refuseStorage });
 	await joinBoard(worker.page, await linkFor(resident.page, 'worker'), { name: 'Sanne' });
 	await expect(token(worker.page, 'Geld', 'Ria')).toBeVisible();
