@@ -16,7 +16,8 @@ import {
 	makeBoard,
 	chooseCards,
 	placeOf,
-	token
+	token,
+	residentSaysReady
 } from '../support/people.ts';
 import { expect, test, type Visit } from './fixtures.ts';
 
@@ -55,6 +56,7 @@ for (const { name, install, start } of otherBrowsers()) {
 			await press(browser, 'button', 'Geld');
 			await press(browser, 'button', 'Wonen');
 			await press(browser, 'button', 'Klaar met kiezen');
+			await press(browser, 'button', 'Nee, verder');
 			await middleOf(browser, 'heading', 'Geld');
 			await press(browser, 'radio', 'in het midden');
 			const before = await until('the token', () => valueOf(browser, 'slider', 'Geld – Ria'));
@@ -83,6 +85,10 @@ for (const { name, install, start } of otherBrowsers()) {
 			expect(Number(after)).toBeGreaterThan(Number(before) + 100);
 			await expect(token(worker.page, 'Geld', 'Ria')).toHaveAttribute('aria-valuenow', String(after));
 
+			// One card is empty still, so Klaar is asked once more.
+			await press(browser, 'button', 'Ik ben klaar');
+			await middleOf(browser, 'heading', 'Bent u klaar met leggen?');
+			await press(browser, 'button', 'Ik ben klaar');
 			await layByClick(worker.page, 'Geld', 0);
 			await until('the other’s token', () => valueOf(browser, 'slider', 'Geld – Sanne'));
 
@@ -115,6 +121,7 @@ for (const { name, install, start } of otherBrowsers()) {
 			await makeBoard(resident.page, origin, { name: 'Ria', keep: false });
 			await chooseCards(resident.page, ['Buurt', 'Geld']);
 			await layByClick(resident.page, 'Buurt', 5);
+			await residentSaysReady(resident.page);
 			await browser.open(await linkFor(resident.page, 'worker'));
 			await press(browser, 'textbox', 'Hoe heet u?');
 			await browser.type('Sanne');
