@@ -21,7 +21,7 @@ function linesOf(file: string): { name: string; parameters: string; value: strin
 		.slice(0, -1)
 		.map((line) => {
 			const [, name = '', parameters = '', value = ''] =
-				/^([A-Z-]+)((?:;[A-Z-]+=[^:;]+)*):(.*)$/.exec(line) ?? [];
+				/^([A-Z-]+)((?:;[A-Z-]+=[^:;]+)*):(.*)$/s.exec(line) ?? [];
 			expect(name, line).not.toBe('');
 			return { name, parameters, value };
 		});
