@@ -10,9 +10,11 @@
  * | the line of another card | – | not laid yet: lies there; else the card becomes active |
  * | the handle of a card | the card moves up or down, into the band at the top and out of it | the card becomes active |
  * | elsewhere on a card | – | the card becomes active |
+ *
+ * A finger that rests where it holds nothing points there; with *Wijs aan* on every tap does, and nothing is laid.
  */
 import type { CardId, PersonId } from '#lib/model/types.ts';
-import type { Drag, Hand } from '#lib/session/types.ts';
+import type { Drag, Hand, Pointing } from '#lib/session/types.ts';
 import {
 	clamp,
 	dropBefore,
@@ -58,6 +60,9 @@ export interface GestureHost {
 	carryCard(card: CardId | null, dy: number): void;
 	preview(drag: Drag | null): void;
 	point(hand: Hand | null): void;
+	/** *Wijs aan* is on. */
+	points(): boolean;
+	pointAt(at: Pointing): void;
 	readonly scene: Pick<Scene, 'carry' | 'letGo' | 'comesFrom' | 'carryCard' | 'markGap'>;
 }
 
@@ -75,6 +80,8 @@ export interface Gestures {
 	release(point: Point): void;
 	/** Escape, a lost capture, a scroll taking over: everything as it was before the press. */
 	cancel(): void;
+	/** The finger has rested for a while: it points, if it holds nothing. */
+	hold(): void;
 	/** A mouse moving without a button. Null: it left. */
 	hover(point: Point | null): void;
 	readonly isDragging: boolean;
@@ -88,11 +95,18 @@ type Held =
 export function createGestures(host: GestureHost): Gestures {
 	let pressed: { readonly press: Press; readonly hit: Hit | null; readonly held: Held | null } | null = null;
 	let isDragging = false;
+	let hasStrayed = false;
 	/** Where the token in hand would be laid. */
 	let drop: Drag | null = null;
 
+	function pointTo(point: Point): void {
+		const hand = handAt(host.layout(), point);
+		if (hand !== null) host.pointAt({ card: hand.card, spot: { along: hand.along, down: hand.down } });
+	}
+
 	function heldBy(press: Press, hit: Hit | null): Held | null {
 		const me = host.me();
+		if (press.on === 'board' && host.points()) return null;
 		if (press.on === 'tray') {
 			const tray = host.tray();
 			const reach = host.layout().tokenSize / 2;
@@ -191,6 +205,7 @@ export function createGestures(host: GestureHost): Gestures {
 	}
 
 	function tap(press: Press, hit: Hit | null): void {
+		if (press.on === 'board' && host.points()) return pointTo(press.point);
 		const me = host.me();
 		const picked = host.picked();
 		if (press.on === 'tray') {
@@ -232,6 +247,7 @@ export function createGestures(host: GestureHost): Gestures {
 			const hit = press.on === 'tray' ? null : hitAt(host.layout(), press.point, host.tokens(), host.me());
 			const held = heldBy(press, hit);
 			pressed = { press, hit, held };
+			hasStrayed = false;
 			host.point(handAt(host.layout(), press.point));
 			return held !== null;
 		},
@@ -239,6 +255,7 @@ export function createGestures(host: GestureHost): Gestures {
 			if (pressed === null) return;
 			const { press, held } = pressed;
 			const far = Math.hypot(point.x - press.point.x, point.y - press.point.y) > press.tremble;
+			hasStrayed ||= far;
 			if (held !== null && (isDragging || far)) {
 				if (!isDragging) {
 					isDragging = true;
@@ -271,6 +288,11 @@ export function createGestures(host: GestureHost): Gestures {
 				host.scene.letGo();
 				host.preview(null);
 			}
+		},
+		hold() {
+			if (pressed === null || pressed.held !== null || pressed.press.on === 'tray' || hasStrayed) return;
+			pointTo(pressed.press.point);
+			pressed = null;
 		},
 		hover(point) {
 			if (pressed === null) host.point(point === null ? null : handAt(host.layout(), point));

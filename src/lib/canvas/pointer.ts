@@ -10,6 +10,8 @@ import type { Ruler } from './ruler.ts';
 const tremblePx = { mouse: 4, pen: 8, touch: 10 } as const;
 /** A mouse that lies still points at nothing any more. */
 const pointsForMs = 5000;
+/** A finger that rests so long points. */
+const restsMs = 500;
 /** This near to the edge of what is seen a drag scrolls, px; and this fast at most, px a frame. */
 const edgePx = 56;
 const fastestPx = 14;
@@ -41,6 +43,7 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 	let scrolling: number | null = null;
 	/** What scrolls, and where it is seen; looked up once a press. */
 	let seen: ReturnType<typeof seenPart> | null = null;
+	let holding: ReturnType<typeof setTimeout> | undefined;
 	let resting: ReturnType<typeof setTimeout> | null = null;
 
 	function point(at: Point | null): void {
@@ -73,7 +76,12 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 		const tremble = tremblePx[event.pointerType as keyof typeof tremblePx] ?? tremblePx.touch;
 		const isDrag = gestures.press({ point: toContent(event), tremble, on });
 		held = { id: event.pointerId, clientX: event.clientX, clientY: event.clientY, isDrag };
+		// On the pressed element itself: a token that is laid takes it out of the page.
+		if (event.pointerType !== 'mouse')
+			event.target?.addEventListener('touchend', noMouse, { once: true, passive: false });
 		if (isDrag) board.setPointerCapture(event.pointerId);
+		clearTimeout(holding);
+		if (event.pointerType === 'touch') holding = setTimeout(() => gestures.hold(), restsMs);
 	}
 
 	function move(event: PointerEvent): void {
@@ -92,6 +100,7 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 	function up(event: PointerEvent): void {
 		if (held === null || event.pointerId !== held.id) return;
 		held = null;
+		clearTimeout(holding);
 		suppressClickUntil = event.timeStamp + 500;
 		gestures.release(toContent(event));
 		point(event.pointerType === 'mouse' ? toContent(event) : null);
@@ -102,6 +111,7 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 		if (held === null) return;
 		const { id } = held;
 		held = null;
+		clearTimeout(holding);
 		if (board.hasPointerCapture(id)) board.releasePointerCapture(id);
 		gestures.cancel();
 		point(null);
@@ -131,8 +141,17 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 		event.preventDefault();
 		event.stopPropagation();
 	}
+	/** After a finger the browser plays a mouse there: it would press what has come under it meanwhile. */
+	function noMouse(event: Event): void {
+		if (event.cancelable) event.preventDefault();
+	}
 	function mouseDown(event: MouseEvent): void {
 		if (kindOf(event.target) !== null && held !== null) event.preventDefault();
+	}
+
+	/** A finger that rests points here: no menu comes between. */
+	function menu(event: Event): void {
+		if (held !== null && kindOf(event.target) !== null) event.preventDefault();
 	}
 
 	/** How far the pointer is past the edge where a drag scrolls, px; up is negative. */
@@ -165,7 +184,8 @@ export function bindPointer({ board, table, gestures, ruler, finished }: Pointer
 		['lostpointercapture', lost as EventListener],
 		['pointerleave', leave as EventListener],
 		['click', click as EventListener, { capture: true }],
-		['mousedown', mouseDown as EventListener]
+		['mousedown', mouseDown as EventListener],
+		['contextmenu', menu]
 	];
 	for (const [name, listener, options] of listen) board.addEventListener(name, listener, options);
 	window.addEventListener('keydown', key);

@@ -8,9 +8,11 @@
  * | the tray | my token follows; near an axis it lies on it | picked up |
  * | the active axis | – | my token, or the picked one, lies there |
  * | another axis | – | not laid yet: lies there; else the axis becomes active |
+ *
+ * Pointing is as on the line: by a finger that rests, or by a tap with *Wijs aan* on.
  */
 import type { CardId, PersonId } from '#lib/model/types.ts';
-import type { Drag } from '#lib/session/types.ts';
+import type { Drag, Pointing } from '#lib/session/types.ts';
 import type { Gestures, Picked, Press } from './gestures.ts';
 import type { Point } from './layout.ts';
 import {
@@ -43,6 +45,9 @@ export interface WebGestureHost {
 	tray(): Point;
 	isOverTray(point: Point): boolean;
 	preview(drag: Drag | null): void;
+	/** *Wijs aan* is on. */
+	points(): boolean;
+	pointAt(at: Pointing): void;
 	readonly scene: Pick<WebScene, 'carry' | 'letGo' | 'comesFrom'>;
 }
 
@@ -60,11 +65,18 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 		readonly held: Held | null;
 	} | null = null;
 	let isDragging = false;
+	let hasStrayed = false;
 	/** Where the token in hand would be laid. */
 	let drop: Drag | null = null;
 
+	function pointTo(point: Point): void {
+		const axis = axisAt(host.layout(), point);
+		if (axis !== null) host.pointAt({ card: axis.card, spot: { along: webPlaceAt(axis, point), down: 0.5 } });
+	}
+
 	function heldBy(press: Press, hit: WebHit | null): Held | null {
 		const me = host.me();
+		if (press.on === 'board' && host.points()) return null;
 		if (press.on === 'tray') {
 			if (me === null) return null;
 			const tray = host.tray();
@@ -116,6 +128,7 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 	}
 
 	function tap(press: Press, hit: WebHit | null): void {
+		if (press.on === 'board' && host.points()) return pointTo(press.point);
 		const me = host.me();
 		const picked = host.picked();
 		if (press.on === 'tray') {
@@ -153,13 +166,15 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 			const hit = press.on === 'tray' ? null : webHitAt(host.layout(), press.point, host.tokens(), host.me());
 			const held = heldBy(press, hit);
 			pressed = { press, hit, held };
+			hasStrayed = false;
 			return held !== null;
 		},
 		move(point) {
 			if (pressed === null) return;
 			const { press, held } = pressed;
-			if (held === null) return;
 			const far = Math.hypot(point.x - press.point.x, point.y - press.point.y) > press.tremble;
+			hasStrayed ||= far;
+			if (held === null) return;
 			if (!isDragging && !far) return;
 			if (!isDragging) {
 				isDragging = true;
@@ -187,6 +202,11 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 			if (!wasDragging || held === null) return;
 			host.scene.letGo();
 			host.preview(null);
+		},
+		hold() {
+			if (pressed === null || pressed.held !== null || pressed.press.on === 'tray' || hasStrayed) return;
+			pointTo(pressed.press.point);
+			pressed = null;
 		},
 		hover() {
 			// Hands are not shown on the web: its axes lie too close together to point at one.

@@ -30,6 +30,7 @@ export interface Areas {
 	seat: InFile<typeof import('./messages/seat.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
 	start: InFile<typeof import('./messages/start.nl.json')>;
+	together: InFile<typeof import('./messages/together.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
 	voice: InFile<typeof import('./messages/voice.nl.json')>;
 	web: InFile<typeof import('./messages/web.nl.json')>;

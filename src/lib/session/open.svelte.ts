@@ -21,6 +21,7 @@ import type {
 	BoardChange,
 	BoardEdits,
 	BoardSnapshot,
+	CardId,
 	HistoryEntry,
 	Language,
 	PersonId,
@@ -57,7 +58,20 @@ import { Others } from './others.svelte.ts';
 import { betrays, writePresence } from './presence.ts';
 import { patienceMs, saveState } from './save-state.ts';
 import { forgetOutboxes, tabOutbox, type TabOutbox } from './tab.ts';
-import type { ConnectionState, Drag, EndReason, Hand, Motion, Present, SaveState, Session } from './types.ts';
+import type {
+	ConnectionState,
+	Drag,
+	EndReason,
+	Hand,
+	Motion,
+	Pause,
+	Pointed,
+	Pointing,
+	Present,
+	SaveState,
+	Session
+} from './types.ts';
+import { Together } from './together.svelte.ts';
 import { whoDid } from './who-did.ts';
 
 export {
@@ -115,6 +129,8 @@ function randomId(): string {
 
 /** Presence follows SYNCED in the same breath; a slow phone opens a few of them in this time. */
 const othersAreKnownAfterMs = 400;
+/** What I point at is seen for so long, here and there. */
+const pointsForMs = 3_000;
 
 const endReasons: Readonly<Record<number, EndReason>> = {
 	[closeCodes.unknownBoard]: 'unknown-board',
@@ -139,7 +155,8 @@ class OpenSession implements Session {
 	readonly #keys: BoardKeys;
 	readonly #key: string;
 	readonly #doc = new Y.Doc();
-	readonly #others = new Others();
+	readonly #together = new Together(() => this.#showMyself());
+	readonly #others = new Others(this.#together);
 	readonly #undoes: (() => void)[] = [];
 	readonly #changeListeners = new Set<(by: PersonId | null, changes: readonly BoardChange[]) => void>();
 	readonly #outbox: TabOutbox;
@@ -181,6 +198,9 @@ class OpenSession implements Session {
 	#hand: Hand | null = null;
 	#drag: Drag | null = null;
 	#writingIn: string | null = null;
+	#busyWith: CardId | null = null;
+	#pointing = $state.raw<Pointed | null>(null);
+	#endPointing: ReturnType<typeof setTimeout> | undefined;
 	#isShowing = false;
 
 	constructor({
@@ -350,6 +370,39 @@ class OpenSession implements Session {
 		this.#showMyself();
 	}
 
+	beAt(card: CardId | null): void {
+		if (card === this.#busyWith) return;
+		this.#busyWith = card;
+		this.#showMyself();
+	}
+
+	get pointing(): Pointed | null {
+		return this.#pointing;
+	}
+
+	pointAt({ card, spot }: Pointing): void {
+		const isTelling = spot !== null && this.#isHeldBack && betrays({ card, ...spot });
+		this.#pointing = { card, spot: isTelling ? null : spot, turn: Date.now() };
+		clearTimeout(this.#endPointing);
+		this.#endPointing = setTimeout(() => {
+			this.#pointing = null;
+			this.#showMyself();
+		}, pointsForMs);
+		this.#showMyself();
+	}
+
+	get pause(): Pause | null {
+		return this.#together.pause;
+	}
+
+	askPause(): void {
+		this.#together.ask(this.#me?.person ?? null, randomId());
+	}
+
+	endPause(): void {
+		this.#together.end();
+	}
+
 	onMotion(listen: (connection: number, motion: Motion | null) => void): () => void {
 		return this.#others.onMotion(listen);
 	}
@@ -378,6 +431,7 @@ class OpenSession implements Session {
 		this.#taking = { ...this.#taking, handed: this.#handed };
 		this.#me = { kind, person };
 		[this.#hand, this.#drag, this.#writingIn] = [null, null, null];
+		[this.#busyWith, this.#pointing] = [null, null];
 		this.#useBoard();
 		this.#introduce();
 		this.#showMyself();
@@ -451,6 +505,7 @@ class OpenSession implements Session {
 		this.#isClosed = true;
 		this.#closed = true;
 		clearTimeout(this.#patience);
+		clearTimeout(this.#endPointing);
 		this.#provider?.awareness.setLocalState(null);
 		for (const undo of this.#undoes.splice(0)) undo();
 		await this.#line.close();
@@ -655,7 +710,10 @@ class OpenSession implements Session {
 				name: this.#name,
 				hand: this.#hand,
 				drag: this.#drag,
-				writingIn: this.#writingIn
+				writingIn: this.#writingIn,
+				busyWith: this.#busyWith,
+				points: this.#pointing,
+				...this.#together.said
 			})
 		);
 	}

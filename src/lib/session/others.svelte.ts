@@ -1,6 +1,7 @@
 /** The other people who are here: what stands still is reactive, what moves goes straight to the picture. */
 import type { Peer } from '#lib/seal/line.ts';
 import { readPresence } from './presence.ts';
+import type { Together } from './together.svelte.ts';
 import type { Motion, Present } from './types.ts';
 
 export class Others {
@@ -11,9 +12,16 @@ export class Others {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	readonly #listeners = new Set<(connection: number, motion: Motion | null) => void>();
 
+	readonly #together: Together;
+
+	constructor(together: Together) {
+		this.#together = together;
+	}
+
 	/** One received presence, or null for a connection that has gone. */
 	heard(connection: number, peer: Peer | null): void {
 		const state = peer && readPresence(peer.state);
+		this.#together.heard(connection, state);
 		if (peer === null || state === null) {
 			if (!this.#motions.delete(connection)) return;
 			this.present = this.present.filter((other) => other.connection !== connection);
@@ -23,8 +31,8 @@ export class Others {
 		const isViewer = peer.role === 'view';
 		const person = isViewer ? null : state.person;
 		const kind = isViewer ? null : state.kind;
-		const { name, hand, drag, writingIn } = state;
-		const motion: Motion = { connection, person, kind, name, hand, drag };
+		const { name, hand, drag, writingIn, busyWith, points } = state;
+		const motion: Motion = { connection, person, kind, name, hand, drag, points };
 		this.#motions.set(connection, motion);
 
 		const at = this.present.findIndex((other) => other.connection === connection);
@@ -35,9 +43,10 @@ export class Others {
 			before.kind !== kind ||
 			before.name !== name ||
 			before.role !== peer.role ||
-			before.writingIn !== writingIn
+			before.writingIn !== writingIn ||
+			before.busyWith !== busyWith
 		) {
-			const now: Present = { connection, person, kind, name, role: peer.role, writingIn };
+			const now: Present = { connection, person, kind, name, role: peer.role, writingIn, busyWith };
 			this.present = before === undefined ? [...this.present, now] : this.present.with(at, now);
 		}
 		this.#tell(connection, motion);

@@ -5,7 +5,7 @@
  * spelt out: the seal knows it, since a viewer's presence is cut down to that.
  */
 import type { CardId, PersonId, PersonKind } from '#lib/model/types.ts';
-import type { Drag, Hand } from './types.ts';
+import type { Drag, Hand, Pointed } from './types.ts';
 
 export interface PresenceState {
 	readonly person: PersonId | null;
@@ -14,6 +14,12 @@ export interface PresenceState {
 	readonly hand: Hand | null;
 	readonly drag: Drag | null;
 	readonly writingIn: string | null;
+	/** The card this person is at, by touch or keys. */
+	readonly busyWith: CardId | null;
+	readonly points: Pointed | null;
+	/** A pause that this person asks for, and those of others that they ended (together.svelte.ts). */
+	readonly pause: string | null;
+	readonly lifts: readonly string[];
 }
 
 /** The ends of a line are faces: a tap on one lays too. On the narrowest screen a face is this long, on its line's scale. */
@@ -31,30 +37,47 @@ const kindsByLetter: Readonly<Record<string, PersonKind>> = { r: 'resident', c: 
 const farAlong = 2500;
 const maxIdLength = 64;
 const maxNameLength = 40;
+/** More pauses at once than people at a table. */
+const maxLifts = 8;
 
 /** The plain object that goes into awareness; absent fields are null. */
 export function writePresence(state: PresenceState): Record<string, unknown> {
-	const { person, kind, name, hand, drag, writingIn } = state;
+	const { person, kind, name, hand, drag, writingIn, busyWith, points, pause, lifts } = state;
 	const written: Record<string, unknown> = { name };
 	if (person !== null) written['p'] = person;
 	if (kind !== null) written['k'] = kindLetters[kind];
 	if (hand !== null) written['h'] = [hand.card, Math.round(hand.along), Math.round(hand.down * 100)];
 	if (drag !== null) written['d'] = [drag.card, drag.person, Math.round(drag.place)];
 	if (writingIn !== null) written['w'] = writingIn;
+	if (busyWith !== null) written['b'] = busyWith;
+	if (points !== null) {
+		const { card, spot, turn } = points;
+		written['q'] = [
+			card,
+			turn,
+			...(spot === null ? [] : [Math.round(spot.along), Math.round(spot.down * 100)])
+		];
+	}
+	if (pause !== null) written['z'] = pause;
+	if (lifts.length > 0) written['u'] = lifts;
 	return written;
 }
 
 /** Null for what is no presence at all. */
 export function readPresence(value: unknown): PresenceState | null {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-	const { p, k, name, h, d, w } = value as Record<string, unknown>;
+	const { p, k, name, h, d, w, b, q, z, u } = value as Record<string, unknown>;
 	return {
 		person: id(p) as PersonId | null,
 		kind: typeof k === 'string' ? (kindsByLetter[k] ?? null) : null,
 		name: typeof name === 'string' ? name.slice(0, maxNameLength) : '',
 		hand: readHand(h),
 		drag: readDrag(d),
-		writingIn: id(w)
+		writingIn: id(w),
+		busyWith: id(b) as CardId | null,
+		points: readPointed(q),
+		pause: id(z),
+		lifts: Array.isArray(u) ? u.slice(0, maxLifts).flatMap((one) => id(one) ?? []) : []
 	};
 }
 
@@ -64,6 +87,16 @@ function readHand(value: unknown): Hand | null {
 	const cardId = id(card);
 	if (cardId === null || !within(along, -farAlong, farAlong) || !within(down, -100, 200)) return null;
 	return { card: cardId as CardId, along, down: down / 100 };
+}
+
+function readPointed(value: unknown): Pointed | null {
+	if (!Array.isArray(value)) return null;
+	const [card, turn, along, down] = value as unknown[];
+	const cardId = id(card) as CardId | null;
+	if (cardId === null || !within(turn, 0, Number.MAX_SAFE_INTEGER)) return null;
+	if (along === undefined) return { card: cardId, spot: null, turn };
+	const hand = readHand([card, along, down]);
+	return hand && { card: cardId, spot: { along: hand.along, down: hand.down }, turn };
 }
 
 function readDrag(value: unknown): Drag | null {

@@ -56,6 +56,25 @@ export interface Hand {
 	readonly down: number;
 }
 
+/** *Wijs aan*: a place on a card, or all of it; seen for three seconds. */
+export interface Pointing {
+	readonly card: CardId;
+	readonly spot: Omit<Hand, 'card'> | null;
+}
+
+export interface Pointed extends Pointing {
+	/** Rises: the same spot pointed at once more is another one. */
+	readonly turn: number;
+}
+
+/** *Even pauze*: the board is covered for all who are here. */
+export interface Pause {
+	readonly isMine: boolean;
+	/** Who asked; the name is empty for a guest. */
+	readonly person: PersonId | null;
+	readonly name: string;
+}
+
 /** A token on its way. */
 export interface Drag {
 	readonly card: CardId;
@@ -74,6 +93,8 @@ export interface Present {
 	readonly role: Role;
 	/** The goal or step whose words this person is typing in, if any. */
 	readonly writingIn: string | null;
+	/** The card that they are at, by touch or keys: no hand says so. */
+	readonly busyWith: CardId | null;
 }
 
 /** What moves: called for every received frame, so it is kept out of the reactive state. */
@@ -84,6 +105,7 @@ export interface Motion {
 	readonly name: string;
 	readonly hand: Hand | null;
 	readonly drag: Drag | null;
+	readonly points: Pointed | null;
 }
 
 export interface Session {
@@ -114,6 +136,16 @@ export interface Session {
 	preview(drag: Drag | null): void;
 	/** Say in which text I am typing. */
 	writeIn(text: string | null): void;
+	/** Say at which card I am. */
+	beAt(card: CardId | null): void;
+	/** *Wijs aan*: shown on all screens for three seconds. Who is held back points at a whole card. */
+	pointAt(at: Pointing): void;
+	/** What I point at now. */
+	readonly pointing: Pointed | null;
+	/** Covers the board for all who are here, until anybody ends it or who asked has left. Never stored. */
+	readonly pause: Pause | null;
+	askPause(): void;
+	endPause(): void;
 
 	/** Hear others' hands and drags. `null` motion: that connection has gone. Returns the way to stop. */
 	onMotion(listen: (connection: number, motion: Motion | null) => void): () => void;

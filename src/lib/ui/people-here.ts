@@ -1,5 +1,5 @@
 /** Who is at the board now, each once, however many screens they have open; me first. */
-import type { PersonKind } from '#lib/model/types.ts';
+import type { CardId, PersonKind } from '#lib/model/types.ts';
 import type { Session } from '#lib/session/types.ts';
 
 export interface PersonHere {
@@ -11,6 +11,8 @@ export interface PersonHere {
 	readonly name: string;
 	/** Said "ik ben klaar met leggen" in this round. */
 	readonly isReady: boolean;
+	/** The card they are at, where no hand shows it. */
+	readonly busyWith: CardId | null;
 }
 
 export function peopleHere({
@@ -29,7 +31,8 @@ export function peopleHere({
 			kind: me.kind,
 			ordinal,
 			name,
-			isReady: ready.includes(me.person)
+			isReady: ready.includes(me.person),
+			busyWith: null
 		});
 	}
 	for (const other of present) {
@@ -42,7 +45,8 @@ export function peopleHere({
 			kind: person?.kind ?? other.kind,
 			ordinal: person?.ordinal ?? 1,
 			name: person?.name ?? other.name,
-			isReady: ready.includes(key)
+			isReady: ready.includes(key),
+			busyWith: other.busyWith
 		});
 	}
 	return [...here.values()];

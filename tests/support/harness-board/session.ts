@@ -61,7 +61,8 @@ export function sessionsFor(
 				kind: actor?.kind ?? null,
 				name,
 				hand,
-				drag
+				drag,
+				points: null
 			};
 			motionListeners.forEach((listeners, to) => {
 				if (to !== index) for (const listen of listeners) listen(index, motion);
@@ -100,6 +101,12 @@ export function sessionsFor(
 				later();
 			},
 			writeIn() {},
+			beAt() {},
+			pointAt() {},
+			pointing: null,
+			pause: null,
+			askPause() {},
+			endPause() {},
 			onMotion(listen) {
 				motionListeners[index]?.add(listen);
 				return () => motionListeners[index]?.delete(listen);

@@ -19,6 +19,8 @@ interface Table {
 	onTop: CardId[];
 	hasTop: boolean;
 	mayAct: boolean;
+	/** *Wijs aan* is on. */
+	points: boolean;
 	on(card: CardId, place: number): Point;
 	press(point: Point, on?: 'board' | 'tray'): boolean;
 	tap(point: Point, on?: 'board' | 'tray'): void;
@@ -64,6 +66,9 @@ function aTable(): Table {
 		carryCard: () => {},
 		preview: (drag) => void deeds.push(drag === null ? 'preview none' : `preview ${drag.card} ${drag.place}`),
 		point: () => {},
+		points: () => table.points,
+		pointAt: ({ card, spot }) =>
+			void deeds.push(`point ${card} ${spot === null ? 'whole' : Math.round(spot.along)}`),
 		scene: {
 			carry: () => {},
 			letGo: (to) => void deeds.push(to === undefined ? 'back' : `lands ${to.card}`),
@@ -83,6 +88,7 @@ function aTable(): Table {
 		onTop: [],
 		hasTop: false,
 		mayAct: true,
+		points: false,
 		on(card, place) {
 			const row = rowOf(layout(), card);
 			if (row === null) throw new Error('no such row');
@@ -102,6 +108,8 @@ function aTable(): Table {
 	};
 	return table;
 }
+
+const gestures = (table: Table) => table.gestures;
 
 describe('What fingers mean', () => {
 	let table: Table;
@@ -127,6 +135,33 @@ describe('What fingers mean', () => {
 		const to = table.on(home, 700);
 		table.drag({ x: from.x + 20, y: from.y }, { x: to.x + 20, y: to.y });
 		expect(edits()).toEqual(['lay home me 700']);
+	});
+
+	it('[BC4] a finger that rests where it holds nothing points there, and lays nothing', () => {
+		table.press(table.on(money, 300));
+		gestures(table).hold();
+		gestures(table).release(table.on(money, 300));
+		expect(table.deeds).toEqual(['point money 300']);
+	});
+
+	it('[BC4] a finger that rests on a token it may move holds it, and one that strayed points at nothing', () => {
+		table.press(table.on(home, 500));
+		gestures(table).hold();
+		gestures(table).move(table.on(home, 700));
+		gestures(table).release(table.on(home, 700));
+		expect(edits()).toEqual(['lay home me 700']);
+		table.press(table.on(money, 300));
+		gestures(table).move(table.on(money, 600));
+		gestures(table).hold();
+		expect(table.deeds.some((deed) => deed.startsWith('point'))).toBe(false);
+	});
+
+	it('[BC4] with Wijs aan on a tap points, on a token too, and nothing is laid or moved', () => {
+		table.points = true;
+		table.tap(table.on(money, 800));
+		table.tap(table.on(home, 500));
+		table.drag(table.on(home, 500), table.on(home, 900));
+		expect(table.deeds).toEqual(['point money 800', 'point home 500']);
 	});
 
 	it('[G2] a drag of a laid token stays on its own line, wherever the finger strays', () => {

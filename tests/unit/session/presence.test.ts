@@ -9,7 +9,11 @@ const whole: PresenceState = {
 	name: 'Fatma',
 	hand: { card: 'money' as CardId, along: 412, down: 0.5 },
 	drag: { card: 'money' as CardId, person: 'resident' as PersonId, place: 640 },
-	writingIn: 'goal1'
+	writingIn: 'goal1',
+	busyWith: 'money' as CardId,
+	points: { card: 'money' as CardId, spot: { along: 300, down: 0.25 }, turn: 7 },
+	pause: 'a-pause',
+	lifts: ['another']
 };
 
 describe('What a connection shows of itself', () => {
@@ -21,13 +25,24 @@ describe('What a connection shows of itself', () => {
 			name: '',
 			hand: null,
 			drag: null,
-			writingIn: null
+			writingIn: null,
+			busyWith: null,
+			points: null,
+			pause: null,
+			lifts: []
 		};
 		expect(readPresence(JSON.parse(JSON.stringify(writePresence(bare))))).toEqual(bare);
 	});
 
 	it('[N2] a drag of a usual person fits the first 128 bytes of presence', () => {
-		const usual = { ...whole, person: 'r4nd0mId12ab34cd' as PersonId, writingIn: null };
+		const usual = {
+			...whole,
+			person: 'r4nd0mId12ab34cd' as PersonId,
+			writingIn: null,
+			points: null,
+			pause: null,
+			lifts: []
+		};
 		// 4 bytes of length go before the content.
 		expect(new TextEncoder().encode(JSON.stringify(writePresence(usual))).length).toBeLessThanOrEqual(
 			2 * 128 - 4
@@ -38,6 +53,13 @@ describe('What a connection shows of itself', () => {
 		expect(readPresence({ name: 'x', h: ['money', 1e9, 0] })?.hand).toBeNull();
 		expect(readPresence({ name: 'x', d: ['money', 'resident', 1001] })?.drag).toBeNull();
 		expect(readPresence({ name: 'x', d: ['money', 'resident', '5'] })?.drag).toBeNull();
+		expect(readPresence({ name: 'x', q: ['money', -1, 500, 50] })?.points).toBeNull();
+		expect(readPresence({ name: 'x', q: ['money', 1, 1e9, 50] })?.points).toBeNull();
+		expect(readPresence({ name: 'x', u: Array(99).fill('id') })?.lifts.length).toBe(8);
+		expect(readPresence({ name: 'x', u: [1, null, 'id'], z: 4 })).toMatchObject({
+			lifts: ['id'],
+			pause: null
+		});
 		expect(readPresence({ name: 'x'.repeat(500), k: 'boss' })).toMatchObject({ kind: null });
 		expect(readPresence({ name: 'x'.repeat(500) })?.name.length).toBe(40);
 		for (const nothing of [null, 3, 'x', [], undefined]) expect(readPresence(nothing)).toBeNull();

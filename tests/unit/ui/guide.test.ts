@@ -298,7 +298,8 @@ describe('Who is at the board', () => {
 			kind,
 			name,
 			role: 'edit' as const,
-			writingIn: null
+			writingIn: null,
+			busyWith: null
 		});
 		const here = peopleHere({
 			me: { person: 'w' as PersonId, kind: 'worker' },
