@@ -120,3 +120,22 @@ test('[E83] a finger takes the token from the tray to a line', async ({ visit, a
 	await expect(token(page, 'Wonen', 'Ria')).toHaveAttribute('aria-valuetext', 'dicht bij het blije gezicht');
 	await expect(token(page, 'Geld', 'Ria')).toHaveCount(0);
 });
+
+test('[E84] a tap lays the token there and does nothing more, whatever comes under the finger', async ({
+	visit,
+	app
+}) => {
+	const { page } = await visit({ screen: { width: 1024, height: 768 }, context: { hasTouch: true } });
+	await makeBoard(page, app.origin, { name: 'Ria', keep: false });
+	// The card that grows, and what scrolls, brings tokens and tools under the finger.
+	const sevenths = { Wonen: 4, Geld: 1, Buurt: 2, 'Familie en vrienden': 4, 'Vrije tijd': 5 } as const;
+	await chooseCards(page, Object.keys(sevenths));
+	for (const [name, seventh] of Object.entries(sevenths)) {
+		await places(page, name).nth(seventh).tap();
+		await expect(token(page, name, 'Ria')).toBeVisible();
+	}
+	for (const [name, seventh] of Object.entries(sevenths)) {
+		const middle = ((seventh + 0.5) / 7) * 1000;
+		expect(Math.abs((await placeOf(page, name, 'Ria')) - middle), name).toBeLessThan(10);
+	}
+});
