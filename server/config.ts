@@ -28,6 +28,11 @@ export interface Config {
 	readonly createsPerHour: number;
 	/** MAX_RETENTION_DAYS: the longest a board is kept after it was last used, 1–1096 days. Standard 1096. */
 	readonly maxRetentionDays: number;
+	/**
+	 * FRAME_ANCESTORS: the https origins, with spaces between, whose pages may show the app inside them, like a video
+	 * tool. Standard none. What only an owner may do is off in there.
+	 */
+	readonly frameAncestors: readonly string[];
 }
 
 /** A variable that cannot be meant so. Its message is for the host. */
@@ -61,6 +66,24 @@ function originFrom(text: string | undefined): string | null {
 	return url.origin;
 }
 
+function ancestorsFrom(text: string | undefined): readonly string[] {
+	const named = text?.trim().split(/[\s,]+/) ?? [];
+	return named
+		.filter((one) => one !== '')
+		.map((one) => {
+			const url = URL.parse(one);
+			const isHere = url?.hostname === 'localhost' && url.protocol === 'http:';
+			// No wildcards, no paths: a page that may frame this one is known by its whole name.
+			const isPlain = url !== null && (url.origin === one || `${url.origin}/` === one) && !one.includes('*');
+			if (!url || !isPlain || (url.protocol !== 'https:' && !isHere)) {
+				throw new BadConfig(
+					`FRAME_ANCESTORS must be origins like https://video.example.nl, with spaces between, not "${one}".`
+				);
+			}
+			return url.origin;
+		});
+}
+
 function hostFrom(text: string | undefined): string {
 	const host = text?.trim() || 'localhost';
 	if (!/^[A-Za-z0-9.:_-]+$/.test(host) || host.includes('://')) {
@@ -82,7 +105,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 			min: retentionDays.min,
 			max: retentionDays.max,
 			standard: retentionDays.max
-		})
+		}),
+		frameAncestors: ancestorsFrom(environment['FRAME_ANCESTORS'])
 	};
 }
 

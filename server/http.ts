@@ -10,10 +10,14 @@ import type { StaticFiles } from './static-files.ts';
  * On every answer. The pages carry their own script policy in a meta element, with hashes that only the
  * build knows; a header adds to it and never loosens it, so this one says only what a meta cannot.
  */
-function securityHeaders(isHttps: boolean): readonly (readonly [string, string])[] {
+function securityHeaders(
+	isHttps: boolean,
+	ancestors: readonly string[]
+): readonly (readonly [string, string])[] {
 	return [
-		['content-security-policy', "frame-ancestors 'none'"],
-		['x-frame-options', 'DENY'],
+		// X-Frame-Options knows no list of names: where some may, the policy alone says who.
+		['content-security-policy', `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`],
+		...(ancestors.length === 0 ? [['x-frame-options', 'DENY'] as const] : []),
 		['x-content-type-options', 'nosniff'],
 		['referrer-policy', 'no-referrer'],
 		['permissions-policy', 'camera=(), microphone=(), geolocation=()'],
@@ -30,10 +34,12 @@ export function httpServer(around: {
 	/** Null: no pages (tests of the sockets alone). */
 	readonly files: StaticFiles | null;
 	readonly isHttps: boolean;
+	/** Whose pages may show ours inside them; left out: nobody's. */
+	readonly frameAncestors?: readonly string[];
 	report(error: unknown): void;
 }): Server {
 	const { live, cardSets, files, report } = around;
-	const headers = securityHeaders(around.isHttps);
+	const headers = securityHeaders(around.isHttps, around.frameAncestors ?? []);
 
 	const answer = (request: IncomingMessage, response: ServerResponse): void => {
 		for (const [name, value] of headers) response.setHeader(name, value);

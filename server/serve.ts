@@ -97,7 +97,14 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 	let port = config.port;
 	try {
 		for (const host of config.host === 'localhost' ? ['127.0.0.1', '::1'] : [config.host]) {
-			const server = httpServer({ live, cardSets, files, isHttps, report });
+			const server = httpServer({
+				live,
+				cardSets,
+				files,
+				isHttps,
+				frameAncestors: config.frameAncestors,
+				report
+			});
 			server.on('connection', (socket: Socket) => {
 				sockets.add(socket);
 				socket.on('close', () => sockets.delete(socket));

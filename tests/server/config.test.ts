@@ -14,7 +14,8 @@ describe('settings', () => {
 			dataDir: './data',
 			proxies: 0,
 			createsPerHour: 120,
-			maxRetentionDays: 1096
+			maxRetentionDays: 1096,
+			frameAncestors: []
 		});
 		expect(readConfig({ PORT: '', ORIGIN: ' ', DATA_DIR: '' })).toEqual(readConfig({}));
 	});
@@ -28,7 +29,8 @@ describe('settings', () => {
 				DATA_DIR: '/var/lib/wtl',
 				PROXIES: '1',
 				CREATES_PER_HOUR: '500',
-				MAX_RETENTION_DAYS: '90'
+				MAX_RETENTION_DAYS: '90',
+				FRAME_ANCESTORS: 'https://video.example.nl/  https://bel.example.nl:8443'
 			})
 		).toEqual({
 			port: 8080,
@@ -37,7 +39,8 @@ describe('settings', () => {
 			dataDir: '/var/lib/wtl',
 			proxies: 1,
 			createsPerHour: 500,
-			maxRetentionDays: 90
+			maxRetentionDays: 90,
+			frameAncestors: ['https://video.example.nl', 'https://bel.example.nl:8443']
 		});
 	});
 
@@ -54,7 +57,13 @@ describe('settings', () => {
 		{ HOST: 'local host' },
 		{ PROXIES: '9' },
 		{ CREATES_PER_HOUR: '0' },
-		{ MAX_RETENTION_DAYS: '2000' }
+		{ MAX_RETENTION_DAYS: '2000' },
+		{ FRAME_ANCESTORS: 'video.example.nl' },
+		{ FRAME_ANCESTORS: 'https://*.example.nl' },
+		{ FRAME_ANCESTORS: 'http://video.example.nl' },
+		{ FRAME_ANCESTORS: 'https://video.example.nl/tool' },
+		{ FRAME_ANCESTORS: "'self'" },
+		{ FRAME_ANCESTORS: 'https://video.example.nl; script-src *' }
 	])('[R81] nonsense is refused with a sentence that names it: %j', (environment) => {
 		const [name] = Object.keys(environment);
 		expect(() => readConfig(environment)).toThrow(BadConfig);

@@ -133,6 +133,21 @@ describe('headers', () => {
 		}
 	});
 
+	it('[BC8] only the pages that the host named may show ours inside them', async () => {
+		const named = await startServer({
+			pages,
+			frameAncestors: ['https://video.example.nl', 'https://bel.example.nl:8443']
+		});
+		const { headers } = await fetch(`http://localhost:${named.port}/`);
+		expect(headers.get('content-security-policy')).toBe(
+			'frame-ancestors https://video.example.nl https://bel.example.nl:8443'
+		);
+		// It knows no list, and some browsers would let it have the last word.
+		expect(headers.get('x-frame-options')).toBeNull();
+		await named.close();
+		expect((await get('/')).headers.get('x-frame-options')).toBe('DENY');
+	});
+
 	it('[R65] behind https the browser is told to stay there', async () => {
 		const secure = await startServer({ pages, origin: 'https://bord.example.nl' });
 		const { headers } = await fetch(`http://localhost:${secure.port}/`);

@@ -18,7 +18,8 @@ const serving = await serve(
 		dataDir,
 		proxies: 0,
 		createsPerHour: 1_000_000,
-		maxRetentionDays: 1096
+		maxRetentionDays: 1096,
+		frameAncestors: []
 	},
 	{ pages: null, faults, limits, report: (error) => console.error(error) }
 );

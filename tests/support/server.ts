@@ -69,6 +69,7 @@ export interface TestServerOptions {
 	readonly proxies?: number;
 	readonly createsPerHour?: number;
 	readonly maxRetentionDays?: number;
+	readonly frameAncestors?: readonly string[];
 	/** The room on the disk; standard: plenty, whatever this machine has. */
 	readonly look?: () => Promise<Space>;
 	/** A folder with pages; none are served without it. */
@@ -88,7 +89,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 			dataDir,
 			proxies: options.proxies ?? 0,
 			createsPerHour: options.createsPerHour ?? 1_000_000,
-			maxRetentionDays: options.maxRetentionDays ?? 1096
+			maxRetentionDays: options.maxRetentionDays ?? 1096,
+			frameAncestors: options.frameAncestors ?? []
 		},
 		{
 			pages: options.pages ?? null,

@@ -19,6 +19,8 @@ export interface Preferences {
 	readonly announcing?: Announcing;
 	readonly pace?: Pace;
 	readonly hideHands?: boolean;
+	/** The tab says nothing of what is in it. */
+	readonly plainTab?: boolean;
 }
 
 /** Read by static/first.js too, before the first paint. */
@@ -56,7 +58,8 @@ export function readPreferences(stored: string | null): Preferences {
 		...(theme && { theme }),
 		...(announcing && { announcing }),
 		...(pace && { pace }),
-		...(typeof values.hideHands === 'boolean' && { hideHands: values.hideHands })
+		...(typeof values.hideHands === 'boolean' && { hideHands: values.hideHands }),
+		...(typeof values.plainTab === 'boolean' && { plainTab: values.plainTab })
 	};
 }
 

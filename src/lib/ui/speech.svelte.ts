@@ -134,6 +134,10 @@ class Speech {
 		return this.#chosen.hideHands ?? false;
 	}
 
+	get plainTab(): boolean {
+		return this.#chosen.plainTab ?? false;
+	}
+
 	/** Takes up what this device remembers. The pages were written in Dutch with u, so this comes after hydration. */
 	async start(): Promise<void> {
 		this.#chosen = storedPreferences();

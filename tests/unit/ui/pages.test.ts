@@ -47,6 +47,7 @@ describe('What this device remembers of how a person likes the screen', () => {
 			address: 'jij',
 			theme: 'evening',
 			hideHands: 1,
+			plainTab: 'yes',
 			board: 'x'
 		});
 		expect(readPreferences(stored)).toEqual({ language: 'en', theme: 'evening' });
