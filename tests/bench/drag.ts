@@ -2,12 +2,14 @@
  * A drag, from the pointer event on A to the end of the first frame on B that shows it: two browsers,
  * real input at 60 Hz, sealed; beside a bare relay page in the same run, by turns.
  *
- *   node tests/bench/drag.ts [--pairs 7] [--seconds 3] [--width 1280] [--cpu 4] [--other]
+ *   node tests/bench/drag.ts [--pairs 7] [--seconds 3] [--width 1280] [--cpu 4] [--other] [--call]
  *
  * --width   of both screens · --cpu slows both pages down · --other: B drags too, at the same time
+ * --call    a video call runs in A's browser, beside board and relay alike (support/call.ts)
  * Needs `npm run build`. One JSON line: medians over the pairs, in milliseconds.
  */
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';
 import {
@@ -20,6 +22,7 @@ import {
 	token
 } from '../support/people.ts';
 import { launchBrowser } from './support/browser.ts';
+import { callFlags, startCall, type Call } from './support/call.ts';
 import { clearProbe, dragAt60Hz, frameIntervals, latencies, readProbe, watch } from './support/probe.ts';
 import { startRelay } from './support/relay.ts';
 import { median, quantile, report, round } from './support/stats.ts';
@@ -30,7 +33,8 @@ const { values: options } = parseArgs({
 		seconds: { type: 'string', default: '3' },
 		width: { type: 'string', default: '1280' },
 		cpu: { type: 'string', default: '1' },
-		other: { type: 'boolean', default: false }
+		other: { type: 'boolean', default: false },
+		call: { type: 'boolean', default: false }
 	}
 });
 const pairs = Number(options.pairs);
@@ -60,6 +64,8 @@ interface Result {
 	readonly frameA: number;
 	readonly frameB: number;
 	readonly missed: number;
+	/** Pictures a second of the call meanwhile; null without one. */
+	readonly callPictures: number | null;
 }
 
 /** Forth and back over the line; on the way back between the stops of the way there, so each is met once. */
@@ -112,7 +118,7 @@ async function calibrate({
 	return best;
 }
 
-async function measure(stage: Stage): Promise<Result> {
+async function measure(stage: Stage, call: Call | null): Promise<Result> {
 	const { a, b, line, otherLine } = stage;
 	await stage.grab(a, line);
 	const map = await calibrate(stage);
@@ -121,10 +127,14 @@ async function measure(stage: Stage): Promise<Result> {
 	for (const cdp of [cdpA, cdpB]) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
 	if (options.other) await stage.grab(b, otherLine);
 	await Promise.all([clearProbe(a), clearProbe(b)]);
+	const picturesBefore = (await call?.decoded()) ?? 0;
+	const begun = performance.now();
 	await Promise.all([
 		dragAt60Hz(cdpA, path(line), line.y),
 		options.other ? dragAt60Hz(cdpB, path(otherLine), otherLine.y) : null
 	]);
+	const pictures = call === null ? null : (await call.decoded()) - picturesBefore;
+	const seconds = (performance.now() - begun) / 1000;
 	const [probeA, probeB] = await Promise.all([readProbe(a), readProbe(b)]);
 	for (const cdp of [cdpA, cdpB]) await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 	const { latencies: found, missed } = latencies(probeA, probeB, map);
@@ -133,7 +143,8 @@ async function measure(stage: Stage): Promise<Result> {
 		p95: quantile(found, 0.95),
 		frameA: quantile(frameIntervals(probeA), 0.95),
 		frameB: quantile(frameIntervals({ ...probeB, moves: probeA.moves }), 0.95),
-		missed
+		missed,
+		callPictures: pictures === null ? null : pictures / seconds
 	};
 }
 
@@ -211,14 +222,19 @@ const results: { board: Result[]; relay: Result[] } = { board: [], relay: [] };
 try {
 	for (let pair = 0; pair < pairs; pair++) {
 		for (const subject of ['relay', 'board'] as const) {
-			const [browserA, browserB] = await Promise.all([launchBrowser(), launchBrowser()]);
+			const [browserA, browserB] = await Promise.all([
+				launchBrowser(options.call ? callFlags : []),
+				launchBrowser()
+			]);
+			const call = options.call ? await startCall(browserA) : null;
 			try {
 				const stage =
 					subject === 'relay'
 						? await relayStage(browserA, browserB, relay.url)
 						: await boardStage(browserA, browserB, app.origin);
-				results[subject].push(await measure(stage));
+				results[subject].push(await measure(stage, call));
 			} finally {
+				await call?.close();
 				await Promise.all([browserA.close(), browserB.close()]);
 			}
 		}
@@ -233,15 +249,24 @@ const summary = (list: readonly Result[]) => ({
 	p95: round(median(list.map(({ p95 }) => p95))),
 	frameA: round(median(list.map(({ frameA }) => frameA))),
 	frameB: round(median(list.map(({ frameB }) => frameB))),
-	missed: list.reduce((sum, { missed }) => sum + missed, 0)
+	missed: list.reduce((sum, { missed }) => sum + missed, 0),
+	...(options.call && { callPictures: round(median(list.map(({ callPictures }) => callPictures ?? NaN))) })
 });
 report('drag', {
 	screen: options.width,
 	cpu: slowdown,
 	other: options.other,
+	call: options.call,
+	load: loadavg().map((one) => round(one)),
 	pairs,
 	moves,
 	relay: summary(results.relay),
 	board: summary(results.board),
+	...(options.call && {
+		frameOverRelay: round(
+			median(results.board.map(({ frameA }, index) => frameA / (results.relay[index]?.frameA ?? NaN))),
+			2
+		)
+	}),
 	p95OverRelay: round(median(results.board.map(({ p95 }, index) => p95 - (results.relay[index]?.p95 ?? NaN))))
 });

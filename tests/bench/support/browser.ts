@@ -2,9 +2,15 @@
 import { chromium, type Browser } from '@playwright/test';
 import { findBrowser } from '../../support/find-browser.ts';
 
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
 	return chromium.launch({
 		executablePath: await findBrowser(),
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-background-networking',
+			'--disable-component-update',
+			...flags
+		]
 	});
 }
