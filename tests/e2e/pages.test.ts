@@ -86,6 +86,8 @@ for (const { name, screen, colorScheme } of looks) {
 		const look = async () => {
 			const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 			expect(over).toBeLessThanOrEqual(0);
+			// Half under what sticks to the top, a button looks too small to axe; a person scrolls.
+			await page.evaluate(() => scrollTo(0, 0));
 			const { violations } = await new AxeBuilder({ page })
 				.withTags(['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
 				.analyze();
