@@ -1,12 +1,12 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { liveServer } from './server/dev-plugin.ts';
-import { firstLoad, lib0WithoutSchemas } from './vite.first-load.ts';
+import { firstLoad, lib0WithoutSchemas, startWithoutRouter } from './vite.first-load.ts';
 
 const { plugin: firstLoadPlugin, chunkOf } = firstLoad();
 
 export default defineConfig(({ isSsrBuild }) => ({
-	plugins: [sveltekit(), liveServer(), lib0WithoutSchemas, firstLoadPlugin],
+	plugins: [sveltekit(), liveServer(), lib0WithoutSchemas, startWithoutRouter, firstLoadPlugin],
 	build: {
 		target: 'es2022',
 		rolldownOptions: isSsrBuild

@@ -62,3 +62,21 @@ export const lib0WithoutSchemas: Plugin = {
 		handler: (code) => ({ code: code.replaceAll('= $.$custom(', '= /* @__PURE__ */ $.$custom('), map: null })
 	}
 };
+
+/**
+ * SvelteKit's client router, replaced by a start of our own in what is built (src/start.ts). Under `vite dev` the router
+ * stays: it is what reloads a page while one works on it. Only `goto` and what is like it would bring it back.
+ */
+export const startWithoutRouter: Plugin = {
+	name: 'start-without-router',
+	apply: (_, { command, isSsrBuild }) => command === 'build' && isSsrBuild !== true,
+	load: {
+		filter: { id: /\/@sveltejs\/kit\/src\/runtime\/client\/entry\.js$/ },
+		handler: () => ({ code: "export { start } from '/src/start.ts';", map: null })
+	},
+	transform: {
+		// `resolve` and `match` share a module; what only `match` needs may go when nobody matches.
+		filter: { id: /\/@sveltejs\/kit\/src\/runtime\/(client|app)\/.*\.js$/ },
+		handler: (code) => ({ code, map: null, moduleSideEffects: false })
+	}
+};

@@ -10,28 +10,24 @@ export function arrive(remembered: Remembered): void {
 	try {
 		sessionStorage.setItem(item, writeRemembered(remembered));
 	} catch {
-		// No storage: a reload at this moment asks for the link again.
+		// No storage: the name of the window is all that goes along from home to the board.
+		window.name = writeRemembered(remembered);
 	}
-	atHand = remembered;
 }
-
-/** Without storage, the way from home to the board is still one page. */
-let atHand: Remembered | null = null;
 
 export function arriving(): Remembered | null {
 	try {
-		return parseRemembered(sessionStorage.getItem(item)) ?? atHand;
+		return parseRemembered(sessionStorage.getItem(item));
 	} catch {
-		return atHand;
+		return parseRemembered(window.name);
 	}
 }
 
 /** The board is open now, and remembers itself. */
 export function arrived(): void {
-	atHand = null;
 	try {
 		sessionStorage.removeItem(item);
 	} catch {
-		// Nothing was written.
+		window.name = '';
 	}
 }
