@@ -7,7 +7,7 @@ import { refuseUpgrade } from './sockets.ts';
 import type { StaticFiles } from './static-files.ts';
 
 /**
- * On every answer. The pages carry their own script policy in a meta element, with hashes that only the
+ * On every answer but what is built under a hashed name (static-files.ts). The pages carry their own script policy in a meta element, with hashes that only the
  * build knows; a header adds to it and never loosens it, so this one says only what a meta cannot.
  */
 function securityHeaders(

@@ -119,8 +119,9 @@ describe('pages', () => {
 
 describe('headers', () => {
 	it('[R65] every answer says: no frames, no sniffing, no referrer, no camera', async () => {
-		for (const path of ['/', '/nowhere', '/healthz', '/_app/immutable/entry/start.Abc123.js', '/api/link']) {
-			const { headers } = await get(path);
+		const paths = ['/', '/nowhere', '/healthz', '/_app/immutable/entry/nowhere.js', '/first.js', '/api/link'];
+		for (const path of paths) {
+			const { headers } = await get(path, { headers: { accept: 'text/html' } });
 			// Only what a meta element cannot say, so that the pages' own policy stays whole.
 			expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
 			expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -146,6 +147,16 @@ describe('headers', () => {
 		expect(headers.get('x-frame-options')).toBeNull();
 		await named.close();
 		expect((await get('/')).headers.get('x-frame-options')).toBe('DENY');
+	});
+
+	it('[R65] a hashed file says what a file heeds, and nothing that is for documents', async () => {
+		const { status, headers } = await get('/_app/immutable/entry/start.Abc123.js');
+		expect(status).toBe(200);
+		expect(headers.get('x-content-type-options')).toBe('nosniff');
+		expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+		for (const name of ['content-security-policy', 'permissions-policy', 'cross-origin-opener-policy']) {
+			expect(headers.get(name)).toBeNull();
+		}
 	});
 
 	it('[R65] behind https the browser is told to stay there', async () => {
