@@ -1,12 +1,29 @@
 /**
  * A board of five years (20 rounds, 6 people, 14 cards, 40 goals, 200 notes): how long until the model has read
- * it, what one deed costs then, and how large it is. `node tests/bench/five-years.ts`
+ * it, what one deed costs then, and how large it is; with `--browser` (after `npm run build`) instead how long
+ * until it stands in a browser, and how its frames go while a token is dragged.
+ *
+ *   node tests/bench/five-years.ts [--browser [--times 7] [--seconds 3]]
  */
+import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
 import { adults, exportBoard, openBoard, residentId, tidyBoard } from '#lib/model/board.ts';
 import { importBoard } from '#lib/model/import.ts';
 import { fillFiveYears, fiveYears } from '../support/five-years.ts';
 import { median, report, round } from './support/stats.ts';
+
+const { values: asked } = parseArgs({
+	options: {
+		browser: { type: 'boolean', default: false },
+		times: { type: 'string', default: '7' },
+		seconds: { type: 'string', default: '3' }
+	}
+});
+if (asked.browser) {
+	const { fiveYearsInBrowser } = await import('./support/five-years-browser.ts');
+	await fiveYearsInBrowser({ times: Number(asked.times), seconds: Number(asked.seconds) });
+	process.exit();
+}
 
 const doc = new Y.Doc();
 const start = performance.now();
