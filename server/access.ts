@@ -1,8 +1,15 @@
 /** Who may do what: tokens, proofs, and how many boards one address may make. */
 import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
 import type { ClientFrame, Creation } from '#lib/wire/frames.ts';
-import { toBase64Url } from '#lib/wire/ids.ts';
-import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import { toBase64Url, type BoardId } from '#lib/wire/ids.ts';
+import type { MoveNotice } from '#lib/wire/move.ts';
+import {
+	createProofBytes,
+	deletedBytes,
+	deleteProofBytes,
+	helloProofBytes,
+	movedBytes
+} from '#lib/wire/proof.ts';
 import { Bucket } from './limits.ts';
 import type { BoardRecord } from './store/store.ts';
 
@@ -76,6 +83,15 @@ export function provesDeletion(
 			proof
 		)
 	);
+}
+
+/** Did the owner sign that this board goes on as that one, from that point, with these boxes? */
+export function provesMove(
+	moved: Pick<MoveNotice, 'to' | 'head' | 'certificate' | 'packedBoxes'> & { readonly boardId: BoardId },
+	ownerKey: Uint8Array
+): boolean {
+	const boxesHash = hash('sha256', moved.packedBoxes, 'buffer');
+	return isSignedBy(ownerKey, movedBytes({ ...moved, boxesHash }), moved.certificate);
 }
 
 /** Addresses remembered at most. */

@@ -18,7 +18,7 @@ import {
 	presenceMessage,
 	type Message
 } from './message.ts';
-import type { AppendListener, BoardRecord, Store } from './store/store.ts';
+import type { AppendListener, BoardRecord, Store, StoredMove } from './store/store.ts';
 
 /** Somebody in a room; `Visitor` is one. */
 export interface Member {
@@ -225,16 +225,46 @@ export class Room implements AppendListener {
 	}
 
 	/**
-	 * For ever, for everyone. All connections are closed with 4410 (or 4411) once it is durable.
+	 * For ever, for everyone. All connections are closed with 4410 once it is durable.
 	 * @param certificate the owner's word that the board is deleted; the room's to keep
 	 */
-	remove(reason: 'deleted' | 'moved', certificate?: Uint8Array): void {
+	remove(certificate: Uint8Array): void {
 		if (this.#state !== 'open') return;
 		this.#state = 'ending';
 		this.#storing++;
-		const last = certificate && messageOf({ type: 'deleted', certificate });
-		this.#around.store.remove(this.boardId, reason, this.#around.clock.wallMs(), certificate).then(
-			() => this.#end(closeCodes[reason], last),
+		const last = messageOf({ type: 'deleted', certificate });
+		this.#around.store.remove(this.boardId, 'deleted', this.#around.clock.wallMs(), certificate).then(
+			() => this.#end(closeCodes.deleted, last),
+			// Nobody knows what is on disk now; all come back and ask.
+			() => this.#end(closeCodes.tryLater)
+		);
+	}
+
+	/**
+	 * This board ends here, and goes on as another. Refused when anything came after `head`; then all goes on as before.
+	 * @param move must be the room's to keep
+	 */
+	move(member: Member, id: number, move: Omit<StoredMove, 'from'>): void {
+		if (this.#state !== 'open') return;
+		const { head } = move;
+		const isHead = this.#head === head.seq && this.#durableSeq === head.seq;
+		if (!isHead || !sameBytes(this.#durableHash, head.hash)) {
+			this.#nack(member, id, nackCodes.headMoved);
+			return;
+		}
+		// What comes from now on is neither relayed nor refused: its senders keep it, and offer it to the new board.
+		this.#state = 'ending';
+		this.#storing++;
+		this.#around.store.move({ ...move, from: this.boardId }, this.#around.clock.wallMs()).then(
+			(outcome) => {
+				if (outcome === 'moved') {
+					this.#end(closeCodes.moved, messageOf({ type: 'moved', notice: move.notice }));
+					return;
+				}
+				const code = outcome === 'conflict' ? nackCodes.malformed : nackCodes.headMoved;
+				if (this.#members.has(member)) this.#nack(member, id, code);
+				this.#end(closeCodes.tryLater);
+			},
 			// Nobody knows what is on disk now; all come back and ask.
 			() => this.#end(closeCodes.tryLater)
 		);

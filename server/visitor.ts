@@ -17,8 +17,9 @@ import {
 } from '#lib/wire/envelope.ts';
 import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
 import { hashBytes, nonceBytes, signatureBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
-import { retentionDays } from '#lib/wire/limits.ts';
-import { provesCreation, provesDeletion, provesRole, type AddressRate } from './access.ts';
+import { maxMoveBytes, retentionDays } from '#lib/wire/limits.ts';
+import { decodeMove, decodeNotice } from '#lib/wire/move.ts';
+import { provesCreation, provesDeletion, provesMove, provesRole, type AddressRate } from './access.ts';
 import { sendHistory } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import type { DiskSpace } from './disk-space.ts';
@@ -71,6 +72,7 @@ export class Visitor implements Member, LineListener {
 	readonly #frames: Bucket;
 	readonly #presenceFrames: Bucket;
 	readonly #parts: SnapshotParts;
+	readonly #moveParts: SnapshotParts;
 	toldSeq = 0;
 	#room: Room | null = null;
 	#role: Role = 'view';
@@ -101,6 +103,7 @@ export class Visitor implements Member, LineListener {
 			now
 		);
 		this.#parts = new SnapshotParts(limits.maxSnapshotBytes);
+		this.#moveParts = new SnapshotParts(maxMoveBytes);
 	}
 
 	get role(): Role {
@@ -258,6 +261,9 @@ export class Visitor implements Member, LineListener {
 			}
 			case 'delete':
 				this.#delete(room, frame);
+				return;
+			case 'move':
+				this.#move(room, frame);
 		}
 	}
 
@@ -319,10 +325,14 @@ export class Visitor implements Member, LineListener {
 		found.closeIfEmpty();
 	}
 
-	/** With the owner's word where the owner deleted it: nobody has to believe ours. */
+	/** With the owner's word where the owner deleted or moved it: nobody has to believe ours. */
 	async #shutGone(boardId: BoardId, found: Gone | 'unknown'): Promise<void> {
-		const certificate = found === 'deleted' ? await this.#around.store.certificate(boardId) : null;
-		this.shut(closeCodeFor(found), certificate ? messageOf({ type: 'deleted', certificate }) : undefined);
+		const { store } = this.#around;
+		const certificate = found === 'deleted' ? await store.certificate(boardId) : null;
+		const notice = found === 'moved' ? await store.notice(boardId) : null;
+		if (certificate) this.shut(closeCodes.deleted, messageOf({ type: 'deleted', certificate }));
+		else if (notice) this.shut(closeCodes.moved, messageOf({ type: 'moved', notice }));
+		else this.shut(closeCodeFor(found));
 	}
 
 	#enter(room: Room, frame: Extract<ClientFrame, { type: 'hello' }>): void {
@@ -424,8 +434,30 @@ export class Visitor implements Member, LineListener {
 			serverNonce: this.#serverNonce,
 			origins: this.#caller.origins
 		});
-		if (isProven) room.remove('deleted', frame.certificate.slice());
+		if (isProven) room.remove(frame.certificate.slice());
 		else this.shut(closeCodes.badProof);
+	}
+
+	#move(room: Room, frame: Extract<ClientFrame, { type: 'move' }>): void {
+		if (this.#role !== 'owner') return this.shut(closeCodes.notAllowed);
+		const outcome = this.#moveParts.add(frame);
+		if (outcome === 'more') return;
+		if (typeof outcome === 'string') return this.#nack(frame.id, nackCodes[outcome]);
+		const { limits, creations, clock } = this.#around;
+		const { notice, creation, updates } = decodeMove(outcome);
+		const { to, head, certificate, packedBoxes } = decodeNotice(notice);
+		const isWhole =
+			to === creation.boardId &&
+			isOfKind(creation.genesis, 'genesis') &&
+			updates.every((update) => isOfKind(update, 'update') && update.length < limits.maxFrameBytes);
+		if (!isWhole) return this.#nack(frame.id, nackCodes.malformed);
+		const moved = { boardId: room.boardId, to, head, certificate, packedBoxes };
+		if (!provesMove(moved, room.record.ownerKey) || !provesCreation(creation)) {
+			return this.shut(closeCodes.badProof);
+		}
+		if (!creations.allows(this.#caller.address, clock.steadyMs())) return this.shut(closeCodes.flood);
+		if (!this.#mayStore(outcome.length)) return;
+		room.move(this, frame.id, { head, board: creation, updates, notice });
 	}
 
 	#nack(id: number, code: number): void {

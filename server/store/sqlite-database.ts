@@ -12,7 +12,7 @@ import { sameBytes } from '#lib/wire/bytes.ts';
 import type { Covers } from '#lib/wire/envelope.ts';
 import { logKeptMs } from '#lib/wire/limits.ts';
 import { openTables } from './sqlite-schema.ts';
-import type { BoardRecord, Gone, History, NewBoard, StoredEntry } from './store.ts';
+import type { BoardRecord, Gone, History, NewBoard, StoredEntry, StoredMove } from './store.ts';
 
 export const dayMs = 24 * 60 * 60 * 1000;
 
@@ -259,6 +259,30 @@ export class SqliteDatabase {
 			sha256(boardIdToBytes(boardId))
 		);
 		return row ? (row['certificate'] as Uint8Array) : null;
+	}
+
+	move({ from, head, board, updates, notice }: StoredMove, now: number): 'moved' | 'head-moved' | 'conflict' {
+		const row = this.#board(from);
+		if (!row) return 'head-moved';
+		const tail = this.#tail(row.number);
+		if (tail.head !== head.seq || !sameBytes(tail.hash, head.hash)) return 'head-moved';
+		// As long as the old one would have been kept, which its host may have shortened.
+		const retentionDays = row.expires_day - row.used_day;
+		if (this.create({ ...board, retentionDays }, now) !== 'created') return 'conflict';
+		const made = this.#board(board.boardId) as BoardRow;
+		for (const [i, update] of updates.entries()) this.append(made.number, i + 1, update);
+		this.remove(from, 'moved', now);
+		this.#run(
+			'INSERT OR REPLACE INTO notices (id_hash, notice) VALUES (?, ?)',
+			sha256(boardIdToBytes(from)),
+			notice
+		);
+		return 'moved';
+	}
+
+	notice(boardId: BoardId): Uint8Array | null {
+		const row = this.#one('SELECT notice FROM notices WHERE id_hash = ?', sha256(boardIdToBytes(boardId)));
+		return row ? (row['notice'] as Uint8Array) : null;
 	}
 
 	/** Some of the boards whose time has come; empty when there are none left. */

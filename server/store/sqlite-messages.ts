@@ -17,6 +17,8 @@ export type Operation =
 	| 'putSnapshot'
 	| 'remove'
 	| 'certificate'
+	| 'move'
+	| 'notice'
 	| 'sweep'
 	| 'probe'
 	| 'flush'

@@ -69,5 +69,9 @@ export function openTables(file: string): DatabaseSync {
 	db.exec(
 		'CREATE TABLE IF NOT EXISTS certificates (id_hash BLOB PRIMARY KEY, certificate BLOB NOT NULL) STRICT, WITHOUT ROWID'
 	);
+	// What the owner of a moved board left for who stays.
+	db.exec(
+		'CREATE TABLE IF NOT EXISTS notices (id_hash BLOB PRIMARY KEY, notice BLOB NOT NULL) STRICT, WITHOUT ROWID'
+	);
 	return db;
 }

@@ -163,6 +163,12 @@ const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 	putSnapshot: (values) => commit(() => database.putSnapshot(...(values as Arguments<'putSnapshot'>))),
 	remove: (values) => remove(...(values as Arguments<'remove'>)),
 	certificate: (values) => database.certificate(...(values as Arguments<'certificate'>)),
+	move: (values) => {
+		const outcome = commit(() => database.move(...(values as Arguments<'move'>)));
+		if (outcome === 'moved') emptyWriteAheadLog();
+		return outcome;
+	},
+	notice: (values) => database.notice(...(values as Arguments<'notice'>)),
 	sweep: (values) => {
 		const [now] = values as [number | null];
 		const removed: BoardId[] = now === null ? [] : commit(() => database.removeExpired(now));

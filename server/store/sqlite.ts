@@ -18,6 +18,7 @@ import {
 	type Gone,
 	type History,
 	type NewBoard,
+	type StoredMove,
 	type Store
 } from './store.ts';
 
@@ -166,6 +167,15 @@ class SqliteStore implements Store {
 
 	certificate(boardId: BoardId) {
 		return this.#ask<Uint8Array | null>('certificate', boardId);
+	}
+
+	async move(move: StoredMove, now: number) {
+		this.#post();
+		return this.#ask<'moved' | 'head-moved' | 'conflict'>('move', move, now);
+	}
+
+	notice(boardId: BoardId) {
+		return this.#ask<Uint8Array | null>('notice', boardId);
 	}
 
 	sweep(expiryNow: number | null) {

@@ -23,6 +23,19 @@ export interface NewBoard {
 	readonly genesis: Uint8Array;
 }
 
+/** A board in place of another. */
+export interface StoredMove {
+	readonly from: BoardId;
+	/** Where the old board is believed to end: refused when it does not. */
+	readonly head: Covers;
+	/** Kept as long as the old one would have been: its own `retentionDays` count for nothing. */
+	readonly board: NewBoard;
+	/** The new board's log. */
+	readonly updates: readonly Uint8Array[];
+	/** Kept with the old board's tombstone. */
+	readonly notice: Uint8Array;
+}
+
 export interface BoardRecord {
 	/** Names this board towards its store; means nothing outside it. */
 	readonly number: number;
@@ -146,6 +159,15 @@ export interface Store {
 
 	/** What was kept with the tombstone of a deleted board; null for any other. */
 	certificate(boardId: BoardId): Promise<Uint8Array | null>;
+
+	/**
+	 * Make the new board and remove the old one, both or neither, whatever happens meanwhile. 'head-moved': the old
+	 * one ends elsewhere, or is gone. 'conflict': there is or was a board under the new id.
+	 */
+	move(move: StoredMove, now: number): Promise<'moved' | 'head-moved' | 'conflict'>;
+
+	/** What was left with the tombstone of a moved board; null for any other. */
+	notice(boardId: BoardId): Promise<Uint8Array | null>;
 
 	/**
 	 * Remove some boards whose time has come, and some parts of logs that snapshots have stood for long

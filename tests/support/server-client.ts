@@ -8,6 +8,7 @@ import { kindNumber, writerBytes, type Covers, type EnvelopeKind } from '#lib/wi
 import {
 	decodeServerFrame,
 	encodeClientFrame,
+	packFrames,
 	protocolName,
 	type ClientFrame,
 	type Creation,
@@ -15,8 +16,15 @@ import {
 } from '#lib/wire/frames.ts';
 import { concatBytes, u32 } from '#lib/wire/bytes.ts';
 import { boardIdFromBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
-import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import {
+	createProofBytes,
+	deletedBytes,
+	deleteProofBytes,
+	helloProofBytes,
+	movedBytes
+} from '#lib/wire/proof.ts';
 import { snapshotPartBytes } from '#lib/wire/limits.ts';
+import { encodeMove, encodeNotice } from '#lib/wire/move.ts';
 
 export const noHash = new Uint8Array(32);
 export const fromStart: Covers = { seq: 0, hash: noHash };
@@ -235,6 +243,21 @@ export class TestBoard {
 		};
 	}
 
+	/** This board goes on as `to`, from `head`, with `updates` as its log. */
+	moveTo(
+		to: TestBoard,
+		how: { head: Covers; updates?: readonly Uint8Array[]; boxes?: readonly Uint8Array[]; signer?: Keys }
+	): { readonly notice: Uint8Array; readonly bytes: Uint8Array } {
+		const { head, updates = [anEnvelope()], boxes = [randomBytes(100)], signer = this.owner } = how;
+		const packedBoxes = packFrames(boxes);
+		const boxesHash = createHash('sha256').update(packedBoxes).digest();
+		const signed = movedBytes({ boardId: this.boardId, to: to.boardId, head, boxesHash });
+		const certificate = sign(null, signed, signer.privateKey);
+		const notice = encodeNotice({ to: to.boardId, head, certificate, packedBoxes });
+		const { type: _, ...creation } = to.creation() as Extract<ClientFrame, { type: 'create' }>;
+		return { notice, bytes: encodeMove({ notice, creation, updates }) };
+	}
+
 	/** The owner's word that this board is deleted. */
 	certificate(): Uint8Array {
 		return sign(null, deletedBytes(this.boardId), this.owner.privateKey);
@@ -269,10 +292,18 @@ export async function putDurably(client: WireClient, id: number, envelope = anEn
 	return (await client.next('ack', (ack) => ack.id === id)).seq;
 }
 
+export function sendMove(client: WireClient, id: number, move: Uint8Array): void {
+	sendParts(client, 'move', id, move);
+}
+
 export function sendSnapshot(client: WireClient, id: number, envelope: Uint8Array): void {
+	sendParts(client, 'putSnapshot', id, envelope);
+}
+
+function sendParts(client: WireClient, type: 'move' | 'putSnapshot', id: number, envelope: Uint8Array): void {
 	const parts = Math.ceil(envelope.length / snapshotPartBytes);
 	for (let part = 0; part < parts; part++) {
 		const bytes = envelope.subarray(part * snapshotPartBytes, (part + 1) * snapshotPartBytes);
-		client.send({ type: 'putSnapshot', id, part, parts, bytes });
+		client.send({ type, id, part, parts, bytes });
 	}
 }

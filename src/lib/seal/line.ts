@@ -17,12 +17,14 @@ import { timerClock, type LineClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { Deletion } from './deletion.ts';
 import { LogFollower } from './follower.ts';
+import { openGenesis } from './genesis.ts';
 import type { BoardKeys } from './keys.ts';
-import type { Entry } from './log.ts';
+import type { Entry, LogState } from './log.ts';
 import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
 import { helloProof, newClientNonce } from './proofs.ts';
+import { HeadMoved, Retirement, moveId } from './retirement.ts';
 import { Sender } from './sender.ts';
 import {
 	LineClosed,
@@ -41,6 +43,7 @@ export type { Peer, PeerListener, PresenceState } from './presence.ts';
 export type { Refusal } from './sender.ts';
 export type { Found, LineEnd, LineOptions, LineStatus, SealedLine } from './sealed-line.ts';
 export { Carrier } from './carrier.ts';
+export { HeadMoved } from './retirement.ts';
 export { LineClosed } from './sealed-line.ts';
 
 /** y-websocket gives a socket up after 30 s of silence. */
@@ -71,7 +74,8 @@ class Line implements SealedLine {
 		synced: false,
 		refused: 0,
 		refusal: null,
-		mayForget: false
+		mayForget: false,
+		moved: null
 	};
 	#reach: 'connecting' | 'connected' | 'offline' = 'connecting';
 	#ended: LineEnd | null = null;
@@ -84,6 +88,8 @@ class Line implements SealedLine {
 	#isCreated: boolean;
 	#serverNonce: Uint8Array | null = null;
 	readonly #deletion: Deletion;
+	readonly #retirement = new Retirement();
+	#notice: Uint8Array | null = null;
 	readonly #keeper: CarrierKeeper;
 	#cancelFeed: (() => void) | null = null;
 	#cancelOffline: (() => void) | null = null;
@@ -231,6 +237,27 @@ class Line implements SealedLine {
 		return deleted;
 	}
 
+	async ownerKey(): Promise<Uint8Array | null> {
+		await this.#follower.settled();
+		const { genesis } = this.#follower;
+		return genesis && (await openGenesis(this.#keys, genesis)).genesis.ownerPublicKey;
+	}
+
+	async retire(make: (state: LogState) => Promise<Uint8Array>): Promise<void> {
+		if (this.#keys.owner === null) throw new TypeError('only the owner moves a board');
+		await this.#follower.settled();
+		const { log, isLive, isWhole } = this.#follower;
+		const nonce = this.#serverNonce;
+		if (!isLive || this.#ended !== null || this.#retirement.isAsked) throw new LineClosed('not now');
+		// What was edited here a moment ago, or relayed just now, is not in what would go over.
+		if (!isWhole || !this.#outbox.isEmpty || log.tail.length > 0) throw new HeadMoved();
+		const move = await make(log.state());
+		if (nonce === null || !this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
+		const { frames, done } = this.#retirement.ask(move);
+		for (const frame of frames) this.#connection.send(frame);
+		await done;
+	}
+
 	async close(): Promise<void> {
 		if (this.#isClosed) return;
 		// At once, also what waits behind a batch under way: the page may be gone before anything else happens.
@@ -373,7 +400,8 @@ class Line implements SealedLine {
 				this.#follower.inOrder(() => this.#sender.acknowledged(frame.id, frame.seq));
 				return;
 			case 'nack':
-				this.#follower.inOrder(() => this.#sender.refused(frame.id, frame.code));
+				if (frame.id === moveId) this.#retirement.refused(frame.code);
+				else this.#follower.inOrder(() => this.#sender.refused(frame.id, frame.code));
 				return;
 			case 'presence':
 				this.#presence.received(frame.connection, frame.role, frame.envelope);
@@ -383,6 +411,9 @@ class Line implements SealedLine {
 				return;
 			case 'deleted':
 				this.#deletion.heard(frame.certificate);
+				return;
+			case 'moved':
+				this.#notice = frame.notice.slice();
 		}
 	}
 
@@ -466,6 +497,7 @@ class Line implements SealedLine {
 		const wasConnected = this.#reach === 'connected';
 		this.#follower.disconnected();
 		this.#sender.disconnected();
+		this.#retirement.lost();
 		this.#serverNonce = null;
 		if (wasConnected) {
 			this.#reach = 'connecting';
@@ -507,6 +539,7 @@ class Line implements SealedLine {
 		this.#cancelFeed?.();
 		this.#cancelOffline?.();
 		this.#deletion.ended(why);
+		this.#retirement.ended(why);
 		const socket = this.#socket;
 		this.#socket = null;
 		socket?.end(this.#endCode ?? closeCodes.unknownVersion);
@@ -554,7 +587,8 @@ class Line implements SealedLine {
 			synced: this.#follower.isLive,
 			refused: this.#follower.refused,
 			refusal: this.#outbox.isEmpty ? null : this.#sender.refusal,
-			mayForget: this.#deletion.isProven
+			mayForget: this.#deletion.isProven,
+			moved: this.#notice
 		};
 		if ((Object.keys(now) as (keyof LineStatus)[]).every((key) => now[key] === before[key])) return;
 		this.#status = now;

@@ -5,6 +5,7 @@ import type { Carrier } from './carrier.ts';
 import type { LineClock } from './clock.ts';
 import type { AcceptItem } from './content-check.ts';
 import type { BoardKeys } from './keys.ts';
+import type { LogState } from './log.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
 import type { Peer, PeerListener, PresenceState } from './presence.ts';
 import type { Refusal } from './sender.ts';
@@ -34,6 +35,8 @@ export interface LineStatus {
 	 * server's word alone.
 	 */
 	readonly mayForget: boolean;
+	/** With `ended` 4411: what the server showed as the owner's word. Nothing of it is verified, see moving.ts. */
+	readonly moved: Uint8Array | null;
 }
 
 export interface LineOptions {
@@ -89,6 +92,14 @@ export interface SealedLine {
 	keepIn(carrier: Carrier | null): Promise<void>;
 	/** Delete the board for ever (owner). Resolves when the server has done it; rejects when the line is closed before. */
 	deleteBoard(): Promise<void>;
+	/** The owner's public key by the board's first envelope; null while that is not here. */
+	ownerKey(): Promise<Uint8Array | null>;
+	/**
+	 * End this board at what it holds now, in favour of another (owner). `make` turns that into the bytes of a move.
+	 * Resolves when the server has done it, and the line has ended with 4411.
+	 * @throws HeadMoved when something came in between: nothing happened · LineClosed
+	 */
+	retire(make: (state: LogState) => Promise<Uint8Array>): Promise<void>;
 	/** Waits (at most 3 s) for what is unsent, stores the rest, and hangs up. */
 	close(): Promise<void>;
 }

@@ -48,7 +48,9 @@ export const nackCodes = {
 	/** The snapshot covers what is not durable, or less than the newest one. */
 	staleSnapshot: 5,
 	/** The disk refused. Nothing was kept; try again. */
-	notStored: 6
+	notStored: 6,
+	/** A move from a point that is not the board's newest any more. */
+	headMoved: 7
 } as const;
 
 export type NackReason = keyof typeof nackCodes;

@@ -59,6 +59,14 @@ export type ClientFrame =
 	 * to all.
 	 */
 	| { readonly type: 'delete'; readonly proof: Uint8Array; readonly certificate: Uint8Array }
+	/** One part of a move (owner): see move.ts. NACK with the same id, or MOVED and close code 4411 to all. */
+	| {
+			readonly type: 'move';
+			readonly id: number;
+			readonly part: number;
+			readonly parts: number;
+			readonly bytes: Uint8Array;
+	  }
 	| { readonly type: 'beat' };
 
 export interface Creation {
@@ -111,6 +119,8 @@ export type ServerFrame =
 	| { readonly type: 'gone'; readonly connection: number }
 	/** The owner deleted this board, and here is the owner's word for it. Close code 4410 follows. */
 	| { readonly type: 'deleted'; readonly certificate: Uint8Array }
+	/** The owner moved this board, and here is what the owner left for those who remain (move.ts). Close code 4411 follows. */
+	| { readonly type: 'moved'; readonly notice: Uint8Array }
 	| { readonly type: 'beat' }
 	/** Several frames in one message, in order. Never nested. */
 	| { readonly type: 'batch'; readonly frames: readonly Uint8Array[] };
@@ -122,6 +132,7 @@ const clientTypes = {
 	presence: 4,
 	create: 5,
 	delete: 6,
+	move: 7,
 	pull: 8,
 	beat: 14
 } as const;
@@ -138,6 +149,7 @@ const serverTypes = {
 	presence: 138,
 	gone: 139,
 	deleted: 140,
+	moved: 141,
 	beat: 142,
 	batch: 143
 } as const;
@@ -173,6 +185,7 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
 		case 'put':
 			return concatBytes(head, u32(frame.id), frame.envelope);
 		case 'putSnapshot':
+		case 'move':
 			return concatBytes(head, u32(frame.id), u16(frame.part), u16(frame.parts), frame.bytes);
 		case 'presence':
 			return concatBytes(head, frame.envelope);
@@ -222,8 +235,9 @@ export function decodeClientFrame(message: Uint8Array): ClientFrame {
 		case clientTypes.put:
 			return { type: 'put', id: reader.u32(), envelope: reader.rest() };
 		case clientTypes.putSnapshot:
+		case clientTypes.move:
 			return {
-				type: 'putSnapshot',
+				type: number === clientTypes.move ? 'move' : 'putSnapshot',
 				id: reader.u32(),
 				part: reader.u16(),
 				parts: reader.u16(),
@@ -285,6 +299,8 @@ export function encodeServerFrame(frame: ServerFrame): Uint8Array<ArrayBuffer> {
 			return concatBytes(head, u32(frame.connection));
 		case 'deleted':
 			return concatBytes(head, frame.certificate);
+		case 'moved':
+			return concatBytes(head, frame.notice);
 		case 'batch':
 			return concatBytes(head, packFrames(frame.frames));
 	}
@@ -334,6 +350,8 @@ export function decodeServerFrame(message: Uint8Array): ServerFrame {
 			return whole(reader, { type: 'gone', connection: reader.u32() });
 		case serverTypes.deleted:
 			return whole(reader, { type: 'deleted', certificate: reader.bytes(signatureBytes) });
+		case serverTypes.moved:
+			return { type: 'moved', notice: reader.rest() };
 		case serverTypes.batch:
 			return { type: 'batch', frames: unpackFrames(reader.rest()) };
 		default:

@@ -6,6 +6,10 @@ export const maxFrameBytes = 256 * 1024;
 export const maxSnapshotBytes = 2 * 1024 * 1024;
 /** The bytes of a snapshot that travel in one frame. */
 export const snapshotPartBytes = 192 * 1024;
+/** A move: the new board's first envelopes, and … */
+export const maxMoveBytes = 4 * 1024 * 1024;
+/** … so many sealed boxes of at most so many bytes each, for the devices that stay. */
+export const moveBoxes = { most: 256, bytes: 512 } as const;
 /** All that the server keeps of one board: log, snapshots, genesis. */
 export const maxBoardBytes = 8 * 1024 * 1024;
 /** Sockets on one board. */

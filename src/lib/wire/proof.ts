@@ -1,5 +1,6 @@
 /** The exact bytes that are signed to prove a right. Ed25519 itself stands outside this room. */
-import { concatBytes, u16 } from './bytes.ts';
+import { concatBytes, u16, u32 } from './bytes.ts';
+import type { Covers } from './envelope.ts';
 import { protocolName, type Creation } from './frames.ts';
 import { boardIdToBytes, roleNumber, type BoardId, type Role } from './ids.ts';
 
@@ -68,4 +69,25 @@ export function deleteProofBytes(proof: {
  */
 export function deletedBytes(boardId: BoardId): Uint8Array<ArrayBuffer> {
 	return tagged('deleted', boardIdToBytes(boardId));
+}
+
+/**
+ * The owner's word that a board has moved, and where to. It names the point at which the old board ended, and the
+ * boxes for who stays: a server that puts boxes of its own there is found out.
+ */
+export function movedBytes(moved: {
+	readonly boardId: BoardId;
+	readonly to: BoardId;
+	readonly head: Covers;
+	/** SHA-256 of the boxes as the notice carries them. */
+	readonly boxesHash: Uint8Array;
+}): Uint8Array<ArrayBuffer> {
+	return tagged(
+		'moved',
+		boardIdToBytes(moved.boardId),
+		boardIdToBytes(moved.to),
+		u32(moved.head.seq),
+		moved.head.hash,
+		moved.boxesHash
+	);
 }
