@@ -121,6 +121,33 @@ export function storeContract(
 			expect(await store.create({ ...board, editKey: randomBytes(32) }, noon)).toBe('conflict');
 		});
 
+		it('[RT1] a moved board is the new one and a tombstone with its notice, also after a restart', async () => {
+			const envelopes = await withEntries(store, board, 3);
+			const next = aNewBoard({ retentionDays: 1 });
+			const notice = randomBytes(200);
+			const updates = [anEnvelope(), anEnvelope()];
+			const move = { from: board.boardId, board: next, updates, notice };
+			expect(await store.move({ ...move, head: { seq: 2, hash: chain(envelopes.slice(0, 2)) } }, noon)).toBe(
+				'head-moved'
+			);
+			expect(await store.open(next.boardId, noon, noon)).toBe('unknown');
+			const head = { seq: 3, hash: chain(envelopes) };
+			const other = aNewBoard();
+			await store.create(other, noon);
+			expect(await store.move({ ...move, head, board: other }, noon)).toBe('conflict');
+			expect((await opened(store, board)).head).toBe(3);
+			expect(await store.notice(board.boardId)).toBeNull();
+			expect(await store.move({ ...move, head }, noon)).toBe('moved');
+			expect(await store.move({ ...move, head }, noon)).toBe('head-moved');
+			await reopen();
+			expect(await store.open(board.boardId, noon, noon)).toBe('moved');
+			expect(await store.create(board, noon)).toBe('moved');
+			expect(Buffer.compare((await store.notice(board.boardId)) ?? noHash, notice)).toBe(0);
+			// Kept as long as the old one, whatever the new one asks for.
+			const record = await opened(store, next, noon + 20 * dayMs);
+			expect(Buffer.compare(record.hash, chain(updates))).toBe(0);
+		});
+
 		it('[R2] says nothing is there when nothing is', async () => {
 			expect(await store.open(aNewBoard().boardId, noon, noon)).toBe('unknown');
 		});

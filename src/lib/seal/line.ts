@@ -253,6 +253,7 @@ class Line implements SealedLine {
 		if (!isWhole || !this.#outbox.isEmpty || log.tail.length > 0) throw new HeadMoved();
 		const move = await make(log.state());
 		if (nonce === null || !this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
+		if (this.#retirement.isAsked) throw new LineClosed('another move is under way');
 		const { frames, done } = this.#retirement.ask(move);
 		for (const frame of frames) this.#connection.send(frame);
 		await done;
@@ -275,6 +276,7 @@ class Line implements SealedLine {
 		this.#outbox.stop();
 		this.#follower.destroy();
 		this.#deletion.closed();
+		this.#retirement.lost();
 		this.#listeners.clear();
 	}
 

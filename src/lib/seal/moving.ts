@@ -9,7 +9,7 @@
  */
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { MalformedBytes, concatBytes } from '#lib/wire/bytes.ts';
-import type { Covers } from '#lib/wire/envelope.ts';
+import { writerBytes, type Covers } from '#lib/wire/envelope.ts';
 import { packFrames } from '#lib/wire/frames.ts';
 import { boardIdToBytes, roleFromNumber, roleNumber, type BoardId } from '#lib/wire/ids.ts';
 import { decodeNotice, encodeMove, encodeNotice, type MoveNotice } from '#lib/wire/move.ts';
@@ -23,7 +23,6 @@ import type { LogState } from './log.ts';
 import { ownBytes, randomBytes, sha256, subtle, type OwnBytes } from './primitives.ts';
 import { makeCreation } from './proofs.ts';
 import { splitUpdate } from './updates.ts';
-import { writerBytes } from '#lib/wire/envelope.ts';
 
 const suite = new CipherSuite({
 	kem: new DhkemP256HkdfSha256(),
