@@ -11,6 +11,9 @@ import type { Plugin } from 'vite';
 const boardPage = '/src/routes/b/+page.svelte';
 const homePage = '/src/routes/+page.svelte';
 const page = /\/src\/routes\/.*\+page\.svelte$/;
+/** Svelte lists all it can in one module; these only screens use that are fetched when asked for. */
+const lazily =
+	/\/svelte\/src\/internal\/client\/dom\/(elements\/bindings\/select|blocks\/svelte-element)\.js$/;
 const runtime = '\0rolldown/runtime.js';
 
 export function firstLoad(): { readonly plugin: Plugin; readonly chunkOf: (id: string) => string | null } {
@@ -43,6 +46,7 @@ export function firstLoad(): { readonly plugin: Plugin; readonly chunkOf: (id: s
 	return {
 		plugin,
 		chunkOf(id) {
+			if (lazily.test(id)) return null;
 			if (id === runtime || everywhere.has(id)) return 'app';
 			if (!board.has(id)) return null;
 			if (home.has(id)) return 'app';
@@ -63,16 +67,27 @@ export const lib0WithoutSchemas: Plugin = {
 	}
 };
 
+const kitsStart = /\/@sveltejs\/kit\/src\/runtime\/client\/entry\.js$/;
+const kitsRoot = /\/\.svelte-kit\/generated\/root\.js$/;
+
 /**
  * SvelteKit's client router, replaced by a start of our own in what is built (src/start.ts). Under `vite dev` the router
  * stays: it is what reloads a page while one works on it. Only `goto` and what is like it would bring it back.
  */
 export const startWithoutRouter: Plugin = {
 	name: 'start-without-router',
-	apply: (_, { command, isSsrBuild }) => command === 'build' && isSsrBuild !== true,
+	apply: 'build',
+	applyToEnvironment: ({ name }) => name === 'client',
+	options: (options) => ({ ...options, preserveEntrySignatures: 'allow-extension' }),
 	load: {
-		filter: { id: /\/@sveltejs\/kit\/src\/runtime\/client\/entry\.js$/ },
-		handler: () => ({ code: "export { start } from '/src/start.ts';", map: null })
+		filter: { id: [kitsStart, kitsRoot] },
+		handler: (id) => ({
+			code: kitsStart.test(id)
+				? "export { start } from '/src/start.ts';"
+				: // Kit's own wraps it in the class that components were before Svelte 5.
+					"export { default } from './root.svelte';",
+			map: null
+		})
 	},
 	transform: {
 		// `resolve` and `match` share a module; what only `match` needs may go when nobody matches.

@@ -2,17 +2,12 @@
  * What makes a prerendered page live, in place of SvelteKit's client router (vite.first-load.ts): every way from one
  * page to another here is a page load, so a board has no use for the 10 kB that would save it one.
  */
-import type { Component } from 'svelte';
+import { hydrate, type Component } from 'svelte';
 
 /** SvelteKit's own list of what was built (.svelte-kit/generated/client-optimized/app.js). */
 interface App {
 	readonly nodes: readonly (() => Promise<{ readonly component: Component }>)[];
-	readonly root: new (options: {
-		readonly target: Element;
-		readonly props: Record<string, unknown>;
-		readonly hydrate: boolean;
-		readonly sync: boolean;
-	}) => unknown;
+	readonly root: Component<Record<string, unknown>>;
 }
 
 /** Nobody here reads `$app/state` or `$app/stores`; the generated root hands its page to this. */
@@ -34,5 +29,5 @@ export async function start(
 		constructors: nodes.map((node) => node?.component),
 		components: []
 	};
-	new app.root({ target, props, hydrate: true, sync: false });
+	hydrate(app.root, { target, props });
 }

@@ -1,4 +1,5 @@
 /** A board from a file that somebody kept: read, checked, and ready to be opened as a new board. */
+import { Doc } from 'yjs';
 import { openCopy, isSealed, CopyRefused, maxCopyBytes, type CopyFault } from '#lib/seal/copy-file.ts';
 import type { Invitation } from './invitation.ts';
 import { newBoardFrom } from './copies.ts';
@@ -26,7 +27,7 @@ export async function boardFromCopy(
 	try {
 		const copy = await openCopy(text, how.password);
 		// Tried on a document of its own first: a file that is refused must leave no half board behind.
-		const [{ importBoard }, { Doc }] = await Promise.all([import('#lib/model/import.ts'), import('yjs')]);
+		const { importBoard } = await import('#lib/model/import.ts');
 		const scratch = new Doc();
 		const tried = importBoard(scratch, copy);
 		scratch.destroy();
