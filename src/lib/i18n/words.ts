@@ -29,6 +29,7 @@ export interface Areas {
 	read: InFile<typeof import('./messages/read.nl.json')>;
 	seat: InFile<typeof import('./messages/seat.nl.json')>;
 	settings: InFile<typeof import('./messages/settings.nl.json')>;
+	share: InFile<typeof import('./messages/share.nl.json')>;
 	start: InFile<typeof import('./messages/start.nl.json')>;
 	together: InFile<typeof import('./messages/together.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
