@@ -14,6 +14,8 @@ export function leaveAtOnce(session: Session | null): void {
 	document.title = '';
 	try {
 		void session?.close().catch(() => undefined);
+		// Where a browser keeps nothing, the window's name carried the link from home to the board.
+		window.name = '';
 		sessionStorage.clear();
 		history.replaceState(null, '', neutralPage);
 	} finally {

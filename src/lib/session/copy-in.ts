@@ -2,11 +2,15 @@
 import { Doc } from 'yjs';
 import { openCopy, isSealed, CopyRefused, maxCopyBytes, type CopyFault } from '#lib/seal/copy-file.ts';
 import type { Invitation } from './invitation.ts';
-import { newBoardFrom } from './copies.ts';
+import { newBoardElsewhere } from './copies.ts';
 
 export { isSealed };
 
-export type CopyTrouble = CopyFault | 'too-large';
+export type CopyTrouble =
+	| CopyFault
+	| 'too-large'
+	/** This browser has no room to take it to the board's page. */
+	| 'no-room';
 
 /** The text of a file a person chose. Throws what `isSealed` throws for what is none of ours. */
 export async function textOf(file: File): Promise<string> {
@@ -16,7 +20,7 @@ export async function textOf(file: File): Promise<string> {
 
 /**
  * @param password null for an open file
- * @returns what opens the new board in this page, or why there is none
+ * @returns what opens the new board on its page, or why there is none
  */
 export async function boardFromCopy(
 	text: string,
@@ -31,7 +35,9 @@ export async function boardFromCopy(
 		const scratch = new Doc();
 		const tried = importBoard(scratch, copy);
 		scratch.destroy();
-		return tried.ok ? { ok: true, value: newBoardFrom(copy, how.kind) } : tried;
+		if (!tried.ok) return tried;
+		const invitation = newBoardElsewhere(copy, how.kind);
+		return invitation === null ? { ok: false, reason: 'no-room' } : { ok: true, value: invitation };
 	} catch (cause) {
 		return { ok: false, reason: copyTroubleOf(cause) };
 	}

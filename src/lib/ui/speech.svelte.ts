@@ -1,4 +1,5 @@
 /** How this screen speaks and looks: the words, the language, u or je, and the other switches. */
+import { untrack } from 'svelte';
 import { languages, spokenLanguage, type SpokenLanguage } from '#lib/i18n/languages.ts';
 import {
 	dutch,
@@ -59,8 +60,9 @@ class Speech {
 	 */
 	async area<A extends Area>(area: A): Promise<Words<KeyOf<A>>> {
 		// The language may change while the words come: then those of the new one are needed.
-		while (this.#spoken.areas[area] === undefined) {
-			const { language } = this.#spoken;
+		// Not followed: asked in a template, the words' own coming would ask anew, and make what shows them anew.
+		while (untrack(() => this.#spoken).areas[area] === undefined) {
+			const { language } = untrack(() => this.#spoken);
 			const messages = await loadArea(area, language.code);
 			if (this.#spoken.language !== language) continue;
 			this.#spoken = { ...this.#spoken, areas: { ...this.#spoken.areas, [area]: messages } };
