@@ -255,7 +255,9 @@ class OpenSession implements Session {
 		this.#undoes.push(this.#line.onStatus((status) => this.#heardStatus(status)));
 		this.#undoes.push(this.#line.onPeer((connection, peer) => this.#others.heard(connection, peer)));
 		if (isNew) {
-			const day = new Date().toISOString().slice(0, 10);
+			// The day on this person's calendar, as the pages reckon it too; the server's is its own, in UTC.
+			const now = new Date();
+			const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 			const copy = takeCopy(this.#invitation);
 			if (copy === undefined) {
 				const cardSet = this.#set.id;
