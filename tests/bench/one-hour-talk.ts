@@ -17,6 +17,7 @@ import { acceptItem } from '#lib/model/accept.ts';
 import { residentId } from '#lib/model/schema.ts';
 import type { LineClock } from '#lib/seal/clock.ts';
 import { openTransport, type Transport } from '#lib/seal/transport.ts';
+import { standardLimits } from '../../server/limits.ts';
 import { joinBoard, newLinks, type Joined } from '../support/headless.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { median, report, round } from './support/stats.ts';
@@ -93,7 +94,10 @@ const randomId = () => `id${(ids++).toString(36)}x${Math.random().toString(36).s
 
 function editsOf(joined: Joined, person: string, kind: Actor['kind']): BoardEdits {
 	const actor: Actor = { person: person as PersonId, kind };
-	return openBoard(joined.doc, { actor, now: () => performance.now(), randomId, set: adults }).edits;
+	// With the history that people's own devices write.
+	const minuteNow = () => Math.floor(fastClock.now() / 60_000);
+	return openBoard(joined.doc, { actor, now: () => performance.now(), randomId, set: adults, minuteNow })
+		.edits;
 }
 
 function must<Value>(outcome: { ok: true; value: Value } | { ok: false; reason: string }): Value {
@@ -216,7 +220,13 @@ async function hour(letsSnapshotsOut: boolean): Promise<{
 	// Beats come more often, as everything does.
 	const server = await startServer({
 		dataDir,
-		limits: { beatEveryMs: 100, framesPerSecond: 5_000, framesBurst: 5_000 }
+		// What the server counts by time goes as fast as the clients' hour: else it would take one snapshot in 20 minutes.
+		limits: {
+			beatEveryMs: 100,
+			framesPerSecond: 5_000,
+			framesBurst: 5_000,
+			snapshotEveryMs: standardLimits.snapshotEveryMs / speed
+		}
 	});
 	const links = await newLinks();
 	const how = {
