@@ -7,11 +7,13 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toBase64Url } from '#lib/wire/ids.ts';
 import { codeLimits } from '#lib/wire/limits.ts';
+import { AddressRate } from './access.ts';
 import { answer, answerJson, readBody } from './answers.ts';
 import { callerOf, isForeign, type GateConfig } from './gate.ts';
-import { Bucket } from './limits.ts';
 
 export const codesPath = '/api/code';
+
+const hourMs = 60 * 60_000;
 
 type SideName = 'shows' | 'joins';
 
@@ -42,8 +44,8 @@ export class Codes {
 	readonly #bySlot = new Map<string, Meeting>();
 	readonly #byTicket = new Map<string, { readonly meeting: Meeting; readonly side: SideName }>();
 	/** By address: opening codes and typing them. Nothing of it is kept longer than it takes to refill. */
-	readonly #openings = new Map<string, Bucket>();
-	readonly #typings = new Map<string, Bucket>();
+	readonly #openings = new AddressRate(codeLimits.opensPerHour, hourMs);
+	readonly #typings = new AddressRate(codeLimits.joinsPerHour, hourMs);
 
 	constructor(gate: GateConfig, nowMs: () => number) {
 		this.#gate = gate;
@@ -84,9 +86,8 @@ export class Codes {
 	tick(): void {
 		const now = this.#nowMs();
 		for (const meeting of [...this.#bySlot.values()]) if (meeting.endsAtMs <= now) this.#end(meeting);
-		for (const rates of [this.#openings, this.#typings]) {
-			for (const [address, bucket] of rates) if (bucket.isFull(now)) rates.delete(address);
-		}
+		this.#openings.forget(now);
+		this.#typings.forget(now);
 	}
 
 	endAll(): void {
@@ -95,7 +96,7 @@ export class Codes {
 
 	#open(request: IncomingMessage, response: ServerResponse): void {
 		request.resume();
-		if (!this.#mayGoOn(this.#openings, request, codeLimits.opensPerHour)) return tooMany(response);
+		if (!this.#mayGoOn(this.#openings, request)) return tooMany(response);
 		if (this.#bySlot.size >= codeLimits.maxAlive)
 			return answer(response, 503, undefined, { 'retry-after': '60' });
 		let slot: string;
@@ -117,7 +118,7 @@ export class Codes {
 	async #join(slot: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const message = await readBody(request, codeLimits.maxMessageBytes);
 		if (message === null) return answer(response, 413, undefined, { connection: 'close' });
-		if (!this.#mayGoOn(this.#typings, request, codeLimits.joinsPerHour)) return tooMany(response);
+		if (!this.#mayGoOn(this.#typings, request)) return tooMany(response);
 		const meeting = this.#bySlot.get(slot);
 		if (meeting === undefined || meeting.joins !== null || meeting.endsAtMs <= this.#nowMs()) {
 			return answer(response, 404);
@@ -193,16 +194,8 @@ export class Codes {
 		}
 	}
 
-	#mayGoOn(rates: Map<string, Bucket>, request: IncomingMessage, perHour: number): boolean {
-		const { address } = callerOf(request, this.#gate);
-		if (address === null) return true;
-		const now = this.#nowMs();
-		let bucket = rates.get(address);
-		if (bucket === undefined) {
-			bucket = new Bucket({ perSecond: perHour / 3600, burst: perHour }, now);
-			rates.set(address, bucket);
-		}
-		return bucket.take(now);
+	#mayGoOn(rate: AddressRate, request: IncomingMessage): boolean {
+		return rate.allows(callerOf(request, this.#gate).address, this.#nowMs());
 	}
 }
 

@@ -9,9 +9,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ByteReader, MalformedBytes } from '#lib/wire/bytes.ts';
 import { encodeBoxes, encodeCount, encodeState, groupLimits, groupPath } from '#lib/wire/group.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
+import { AddressRate } from './access.ts';
 import { answer, readBody } from './answers.ts';
 import { callerOf, isForeign, type GateConfig } from './gate.ts';
-import { Bucket } from './limits.ts';
+
+const hourMs = 60 * 60_000;
 
 interface Waiting {
 	readonly response: ServerResponse;
@@ -54,7 +56,8 @@ export class Groups {
 	readonly #gate: GateConfig;
 	readonly #nowMs: () => number;
 	readonly #groups = new Map<string, Group>();
-	readonly #rates = { opening: new Map<string, Bucket>(), sitting: new Map<string, Bucket>() };
+	readonly #openings = new AddressRate(groupLimits.opensPerHour, hourMs);
+	readonly #sittings = new AddressRate(groupLimits.seatsPerHour, hourMs);
 
 	readonly #deeds: Readonly<Record<string, Deed>> = {
 		open: (body, request, response) => this.#open(body, request, response),
@@ -101,9 +104,8 @@ export class Groups {
 		for (const [id, group] of this.#groups) {
 			if (now - group.heardMs >= groupLimits.livesMs) this.#end(id, group);
 		}
-		for (const rates of Object.values(this.#rates)) {
-			for (const [address, bucket] of rates) if (bucket.isFull(now)) rates.delete(address);
-		}
+		this.#openings.forget(now);
+		this.#sittings.forget(now);
 	}
 
 	endAll(): void {
@@ -118,7 +120,7 @@ export class Groups {
 		const known = this.#groups.get(id);
 		// The same device opening the same group again, because the answer was lost: the same answer.
 		if (known !== undefined) return answer(response, timingSafeEqual(known.ownerHash, ownerHash) ? 201 : 409);
-		this.#mayGoOn('opening', request, groupLimits.opensPerHour);
+		this.#mayGoOn(this.#openings, request);
 		if (this.#groups.size >= groupLimits.maxGroups) throw new Refused(503);
 		this.#groups.set(id, {
 			ownerHash,
@@ -143,7 +145,7 @@ export class Groups {
 		const { group } = this.#groupOf(body);
 		const door = body.bytes(groupLimits.doorTokenBytes);
 		body.end();
-		this.#mayGoOn('sitting', request, groupLimits.seatsPerHour);
+		this.#mayGoOn(this.#sittings, request);
 		if (!group.isOpen || !isHashOf(group.doorHash, door)) throw new Refused(403);
 		if (group.seats.size >= groupLimits.maxSeats) throw new Refused(503);
 		const seat = randomBytes(groupLimits.seatBytes);
@@ -283,14 +285,8 @@ export class Groups {
 		return { response, timer };
 	}
 
-	#mayGoOn(what: 'opening' | 'sitting', request: IncomingMessage, perHour: number): void {
-		const { address } = callerOf(request, this.#gate);
-		if (address === null) return;
-		const now = this.#nowMs();
-		const rates = this.#rates[what];
-		const bucket = rates.get(address) ?? new Bucket({ perSecond: perHour / 3600, burst: perHour }, now);
-		rates.set(address, bucket);
-		if (!bucket.take(now)) throw new Refused(429);
+	#mayGoOn(rate: AddressRate, request: IncomingMessage): void {
+		if (!rate.allows(callerOf(request, this.#gate).address, this.#nowMs())) throw new Refused(429);
 	}
 }
 
