@@ -88,8 +88,9 @@ function makeRoom(
 		const base = clamp(sum / members.length, from, to - (wanted.length - 1) * apart);
 		for (const index of members) given[index] = { x: base + rank++ * apart, moved: members.length > 1 };
 	}
+	// Pushed by a fraction of a pixel is pushed: standing still it would be too close to its neighbour by as much.
 	return given.map(({ x, moved }, index) =>
-		moved || Math.abs(x - at(wanted, index)) > 0.5
+		moved || Math.abs(x - at(wanted, index)) > 1e-6
 			? { x, moved: true }
 			: { x: at(wanted, index), moved: false }
 	);

@@ -143,6 +143,21 @@ describe('Where things lie on the board', () => {
 		);
 	});
 
+	it('[PI1] a token at the end of a full line steps aside by half a pixel too (seed -1557738944)', () => {
+		const layout = aBoard({ width: 320, rem: 16, active: null });
+		const row = rowFor(layout, 'love');
+		const lying = [651, 1, 353, 912, 588].map((place, index) => ({
+			card: row.card,
+			person: `person-${index}` as PersonId,
+			place
+		}));
+		const xs = spotsOn(layout, row, lying)
+			.map(({ x }) => x)
+			.sort((a, b) => a - b);
+		const apart = Math.min(46 * layout.unit, (row.line.right - row.line.left) / 4);
+		for (let i = 1; i < xs.length; i++) expect((xs[i] ?? 0) - (xs[i - 1] ?? 0)).toBeGreaterThan(apart - 1e-6);
+	});
+
 	it('[PI1] a token moved by keys makes nobody step aside on its way', () => {
 		const layout = aBoard();
 		const row = rowFor(layout, 'home');
