@@ -1,16 +1,14 @@
 /** The other people who are here: what stands still is reactive, what moves goes straight to the picture. */
 import type { Peer } from '#lib/seal/line.ts';
+import { plainMap, plainSet } from './plain.ts';
 import { readPresence } from './presence.ts';
 import type { Together } from './together.svelte.ts';
 import type { Motion, Present } from './types.ts';
 
 export class Others {
 	present = $state.raw<readonly Present[]>([]);
-	// Plain on purpose: these change with every frame of a drag, and no component may follow that.
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
-	readonly #motions = new Map<number, Motion>();
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
-	readonly #listeners = new Set<(connection: number, motion: Motion | null) => void>();
+	readonly #motions = plainMap<number, Motion>();
+	readonly #listeners = plainSet<(connection: number, motion: Motion | null) => void>();
 
 	readonly #together: Together;
 

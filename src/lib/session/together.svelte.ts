@@ -3,6 +3,7 @@
  * presence, and it ends when they leave. Anybody may end it: they say which pause, and its asker takes it back.
  */
 import type { PersonId } from '#lib/model/types.ts';
+import { plainMap, plainSet } from './plain.ts';
 import type { PresenceState } from './presence.ts';
 import type { Pause } from './types.ts';
 
@@ -10,11 +11,8 @@ type Said = Pick<PresenceState, 'person' | 'name' | 'pause' | 'lifts'>;
 
 export class Together {
 	pause = $state.raw<Pause | null>(null);
-	// Plain on purpose: heard with every frame of a drag, and seldom anything new.
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
-	readonly #others = new Map<number, Said>();
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
-	readonly #ended = new Set<string>();
+	readonly #others = plainMap<number, Said>();
+	readonly #ended = plainSet<string>();
 	readonly #changed: () => void;
 	#mine: string | null = null;
 	#me: PersonId | null = null;
@@ -49,8 +47,8 @@ export class Together {
 		if (state === null) this.#others.delete(connection);
 		else this.#others.set(connection, state);
 		// Who neither asks nor ends changes nothing, however often their hand moves.
-		const said = (one: Said | null | undefined) => [one?.pause, ...(one?.lifts ?? [])].join();
-		if (said(before) === said(state)) return;
+		if (isQuiet(before) && isQuiet(state)) return;
+		if (before?.pause === state?.pause && before?.lifts.join() === state?.lifts.join()) return;
 		if (this.#mine !== null && state?.lifts.includes(this.#mine) === true) this.#mine = null;
 		this.#judge();
 		this.#changed();
@@ -70,4 +68,8 @@ export class Together {
 			this.pause = next;
 		}
 	}
+}
+
+function isQuiet(said: Said | null | undefined): boolean {
+	return !said || (said.pause === null && said.lifts.length === 0);
 }
