@@ -162,3 +162,19 @@ test('[E75] a worker joins by link and lays by keys, beside the call', async ({ 
 	await page.keyboard.type('Brief schrijven');
 	await expect(goal(resident.page, 1)).toHaveValue('Brief schrijven');
 });
+
+test('[E85] a rest lays what was tried out, and the keyboard goes on with the token', async ({
+	visit,
+	app
+}) => {
+	const { page } = await visit();
+	await makeBoard(page, app.origin, { name: 'Ria' });
+	await chooseCards(page, ['Geld']);
+	await places(page, 'Geld').first().focus();
+	await page.keyboard.press('ArrowRight');
+	// Nobody confirms it: a pause does.
+	await expect(token(page, 'Geld', 'Ria')).toBeFocused();
+	const laid = await placeOf(page, 'Geld', 'Ria');
+	await page.keyboard.press('ArrowRight');
+	await expect.poll(() => placeOf(page, 'Geld', 'Ria')).toBe(laid + 25);
+});
