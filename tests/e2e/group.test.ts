@@ -53,7 +53,11 @@ test('[GR11] all lay covered; nothing is shown under four; then all dots at once
 	await expect(big.getByText('Er zijn minder dan 4 rondjes.')).toBeVisible();
 	await expect(big.locator('canvas.dots.shown')).toHaveCount(0);
 
-	await lay(phones[3] as Page, 0.5);
+	// By keys: nothing is chosen before, and a phrase is its middle.
+	const last = phones[3] as Page;
+	await expect(last.getByRole('radio', { checked: true })).toHaveCount(0);
+	await last.getByRole('radio', { name: 'in het midden' }).press('Space');
+	await expect(last.getByRole('radio', { name: 'in het midden' })).toBeChecked();
 	await expect(big.getByText('4 van 4 klaar')).toBeVisible();
 	await expect(async () => {
 		await big.getByRole('button', { name: 'Laat zien' }).click();
