@@ -1,12 +1,24 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { liveServer } from './server/dev-plugin.ts';
-import { firstLoad, lib0WithoutSchemas, startWithoutRouter } from './vite.first-load.ts';
+import {
+	firstLoad,
+	konvaWithoutDragging,
+	lib0WithoutSchemas,
+	startWithoutRouter
+} from './vite.first-load.ts';
 
 const { plugin: firstLoadPlugin, chunkOf } = firstLoad();
 
 export default defineConfig(({ isSsrBuild }) => ({
-	plugins: [sveltekit(), liveServer(), lib0WithoutSchemas, startWithoutRouter, firstLoadPlugin],
+	plugins: [
+		sveltekit(),
+		liveServer(),
+		lib0WithoutSchemas,
+		konvaWithoutDragging,
+		startWithoutRouter,
+		firstLoadPlugin
+	],
 	build: {
 		target: 'es2022',
 		rolldownOptions: isSsrBuild

@@ -67,6 +67,26 @@ export const lib0WithoutSchemas: Plugin = {
 	}
 };
 
+/**
+ * Konva's nodes know how to be dragged by Konva's stage, and its helpers know the 148 names of CSS colours. There is no
+ * stage here (docs/decisions/021), and every colour comes from colours.css: 1.5 kB that nothing asks for.
+ */
+export const konvaWithoutDragging: Plugin = {
+	name: 'konva-without-dragging',
+	apply: 'build',
+	load: {
+		filter: { id: /\/konva\/lib\/DragAndDrop\.js$/ },
+		handler: () => ({
+			code: 'export const DD = { isDragging: false, node: undefined, _dragElements: new Map() };',
+			map: null
+		})
+	},
+	transform: {
+		filter: { id: /\/konva\/lib\/Util\.js$/ },
+		handler: (code) => ({ code: code.replace(/\bCOLORS = \{[^}]*\}/, 'COLORS = {}'), map: null })
+	}
+};
+
 const kitsStart = /\/@sveltejs\/kit\/src\/runtime\/client\/entry\.js$/;
 const kitsRoot = /\/\.svelte-kit\/generated\/root\.js$/;
 
