@@ -1,6 +1,8 @@
 /** The steps of the conversation: one question at a time, the same for all, and freely left. */
 import {
 	boardIsOpen,
+	card,
+	cardIsOpen,
 	chooseCards,
 	goToStep,
 	layByClick,
@@ -199,4 +201,28 @@ test('[CV37] looking back begins a new round beside the old one, and says in wor
 	await dialog.getByRole('button', { name: 'Iets beter' }).click();
 	await expect(dialog.getByText(/^Wonen gaat iets beter dan /)).toBeVisible();
 	await expect(dialog.getByText('Klopt dat?')).toHaveCount(0);
+});
+
+test('[CV44] a question brings the whole of its card into sight, wherever the board was scrolled to', async ({
+	visit,
+	app
+}) => {
+	const { page } = await visit({ screen: { width: 1024, height: 768 } });
+	await makeBoard(page, app.origin, { name: 'Ria', keep: true });
+	// The board follows to the last card that was chosen, and the question about one more takes more room.
+	for (const name of ['Wonen', 'Geld', 'Hoe ik me voel', 'Familie en vrienden', 'Vrije tijd'])
+		await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+	await page.getByRole('button', { name: 'Klaar met kiezen' }).click();
+	await expect(page.getByRole('button', { name: 'Nee, verder' })).toBeVisible();
+	await page.evaluate(
+		() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
+	);
+	await page.getByRole('button', { name: 'Nee, verder' }).click();
+	await cardIsOpen(page, 'Wonen');
+	const above = () =>
+		card(page, 'Wonen').evaluate((row) => {
+			const pane = row.closest('.board-pane')?.getBoundingClientRect().top ?? 0;
+			return pane - row.getBoundingClientRect().top;
+		});
+	await expect.poll(above).toBeLessThanOrEqual(0);
 });
