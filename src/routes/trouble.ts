@@ -28,6 +28,7 @@ export function troubleOf(ended: Exclude<EndReason, 'closed'>): Trouble {
 		case 'bad-link':
 			return 'mistyped';
 		case 'moved':
+		case 'removed':
 		case 'not-allowed':
 			return 'moved';
 	}

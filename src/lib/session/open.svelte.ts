@@ -56,6 +56,7 @@ import { keepBoard } from './kept-boards.ts';
 import { lastLookedAt } from './looking-back.ts';
 import { Others } from './others.svelte.ts';
 import { betrays, writePresence } from './presence.ts';
+import { MoveFailed } from './move-failed.ts';
 import { patienceMs, saveState } from './save-state.ts';
 import { forgetOutboxes, tabOutbox, type TabOutbox } from './tab.ts';
 import type {
@@ -63,8 +64,11 @@ import type {
 	Drag,
 	EndReason,
 	Hand,
+	Helm,
+	HelmNews,
 	Motion,
 	Pause,
+	PersonSeen,
 	Pointed,
 	Pointing,
 	Present,
@@ -350,6 +354,32 @@ class OpenSession implements Session {
 	}
 	get actsForResident(): boolean {
 		return this.#actsForResident;
+	}
+
+	get whoCanSee(): readonly PersonSeen[] {
+		if (this.role === 'view') return [];
+		const here = new Set(this.present.map(({ person }) => person));
+		return this.#snapshot.people.map(({ id: person, kind, name }) => {
+			const isMe = person === this.#me?.person;
+			return { person, kind, name, isMe, isHere: isMe || here.has(person), devices: [] };
+		});
+	}
+	get helm(): Helm {
+		return this.role === 'owner' ? 'mine' : 'elsewhere';
+	}
+	get helmNews(): HelmNews | null {
+		return null;
+	}
+	get moves(): number {
+		return 0;
+	}
+
+	removePerson(): Promise<void> {
+		return Promise.reject(new MoveFailed('no-line'));
+	}
+
+	takeHelm(): Promise<void> {
+		return Promise.reject(new MoveFailed('no-line'));
 	}
 
 	point(hand: Hand | null): void {

@@ -39,7 +39,10 @@ export type EndReason =
 	| 'unknown-board'
 	| 'bad-link'
 	| 'deleted'
+	/** The board has new keys, and this link is none of them: a new link opens it again. */
 	| 'moved'
+	/** Proven by the owner: the board goes on without this device. What was kept of it here is gone. */
+	| 'removed'
 	| 'newer-app-needed'
 	| 'not-allowed'
 	/** Left by this person. */
@@ -108,7 +111,41 @@ export interface Motion {
 	readonly points: Pointed | null;
 }
 
+/** A device that may be on the board, as this device knows it. */
+export interface DeviceSeen {
+	/** Of its public key: 8 letters and digits. */
+	readonly id: string;
+	readonly isMine: boolean;
+	/** Seen here at an earlier visit, under this person, and unchanged since: may be ticked from the start. */
+	readonly isKnown: boolean;
+	/** Its person is here and has no other device. */
+	readonly isHere: boolean;
+	/** When this device first saw it, in milliseconds since 1970; null where it keeps nothing. */
+	readonly since: number | null;
+}
+
+/** Somebody who can see the board, as far as anybody can know: who only looks on is in no list. */
+export interface PersonSeen {
+	readonly person: PersonId;
+	readonly kind: PersonKind;
+	readonly name: string;
+	readonly isMe: boolean;
+	readonly isHere: boolean;
+	/** Empty for who has not been here since boards know devices: they cannot stay when somebody is taken off. */
+	readonly devices: readonly DeviceSeen[];
+}
+
+/**
+ * Whose device holds the right to remove people and to delete the board. `also-elsewhere`: this one does, and so may
+ * the one that made it or another (see `takeHelm`).
+ */
+export type Helm = 'mine' | 'also-elsewhere' | 'elsewhere';
+
+/** `mine`: this device took the helm just now. `elsewhere`: another did, and this one was at the helm before. */
+export type HelmNews = 'mine' | 'elsewhere';
+
 export interface Session {
+	/** Reactive: who was at the helm of somebody else's board goes on as an editor. */
 	readonly role: Role;
 	/** Null for who only looks on. */
 	readonly me: Actor | null;
@@ -182,6 +219,29 @@ export interface Session {
 	/** Somebody else than the person of this device's link has it in hand, see `handTo`. */
 	readonly isLent: boolean;
 	handTo(to: { readonly kind: PersonKind; readonly name: string }): void;
+
+	/** Reactive, in the order of the board's people. Complete a moment after `ready`; empty for who only looks on. */
+	readonly whoCanSee: readonly PersonSeen[];
+	/**
+	 * Take somebody off the board (owner): it gets new keys, and only these devices get them; mine always does. Links,
+	 * printed codes and devices of before open it no more. Here and for who stays it goes on without a break.
+	 * Resolves when the new board stands here.
+	 * @param how.staying ids of devices, of others than that person
+	 * @throws MoveFailed `no-line` · `busy` (others write on and on): nothing happened
+	 */
+	removePerson(person: PersonId, how: { readonly staying: readonly string[] }): Promise<void>;
+	/** Reactive. */
+	readonly helm: Helm;
+	/**
+	 * From now on only this device is at the helm (owner). Everybody stays, all links go on, but owner links of before
+	 * open the board without its rights. A device that keeps the board does it by itself when it is the resident's.
+	 * @throws MoveFailed as above
+	 */
+	takeHelm(): Promise<void>;
+	/** Reactive: what to say about it, once; null until the helm goes to another device while the board is open here. */
+	readonly helmNews: HelmNews | null;
+	/** Reactive: counts up when the board got new keys while open here. Links shown before may open it no more. */
+	readonly moves: number;
 
 	/** Who did what when, newest first. Made when asked for. */
 	history(): readonly HistoryEntry[];

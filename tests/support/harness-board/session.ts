@@ -137,6 +137,12 @@ export function sessionsFor(
 				board.edits.introduce(name);
 			},
 			handTo() {},
+			whoCanSee: [],
+			removePerson: () => Promise.resolve(),
+			helm: 'mine',
+			takeHelm: () => Promise.resolve(),
+			helmNews: null,
+			moves: 0,
 			history: () => board.history(),
 			lastLooked: null,
 			copyOfRound: () => Promise.reject(new Error('not in the harness')),
