@@ -51,7 +51,12 @@ async function page(path: string, request: Request): Promise<Response> {
 	if (cached === undefined) return fetch(request);
 	try {
 		const fresh = await fetch(request, { signal: AbortSignal.timeout(2_000) });
-		return fresh.ok ? fresh : cached;
+		if (!fresh.ok) return cached;
+		// All of it: half a page that the same two seconds cut off could not be taken back.
+		const headers = new Headers(fresh.headers);
+		// Of what came over the line; here it is unpacked.
+		for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+		return new Response(await fresh.arrayBuffer(), { headers });
 	} catch {
 		return cached;
 	}
@@ -66,11 +71,13 @@ async function hashed(path: string, request: Request): Promise<Response> {
 async function cardSet(request: Request): Promise<Response> {
 	const cache = await caches.open(cardSets);
 	const kept = await cache.match(request);
+	if (kept === undefined) return fetch(request);
 	try {
 		const fresh = await fetch(request, { signal: AbortSignal.timeout(2_000) });
-		if (fresh.ok && kept !== undefined) await cache.put(request, fresh.clone());
-		return fresh.ok ? fresh : (kept ?? fresh);
+		if (!fresh.ok) return kept;
+		await cache.put(request, fresh.clone());
+		return fresh;
 	} catch {
-		return kept ?? Response.error();
+		return kept;
 	}
 }

@@ -27,6 +27,26 @@
 			},
 			true
 		);
+		/* A part of the program did not come: it was lost on the way, or the server has just got a newer one. */
+		var late = function (event) {
+			var words = document.getElementById('late');
+			if (!words || root.hasAttribute('data-started')) return;
+			words.removeAttribute('hidden');
+			/* It was said on the page: it need not stand in the console too. */
+			if (event) event.preventDefault();
+		};
+		window.addEventListener('unhandledrejection', late);
+		window.addEventListener('load', function () {
+			setTimeout(function () {
+				late();
+			}, 20000);
+			/* What stands behind # stays where it is: only this reads the same page again. */
+			var again = document.getElementById('again');
+			if (again)
+				again.addEventListener('click', function () {
+					location.reload();
+				});
+		});
 		return;
 	}
 	document.addEventListener('DOMContentLoaded', function () {

@@ -33,6 +33,7 @@ export interface Areas {
 	start: InFile<typeof import('./messages/start.nl.json')>;
 	together: InFile<typeof import('./messages/together.nl.json')>;
 	trouble: InFile<typeof import('./messages/trouble.nl.json')>;
+	version: InFile<typeof import('./messages/version.nl.json')>;
 	voice: InFile<typeof import('./messages/voice.nl.json')>;
 	web: InFile<typeof import('./messages/web.nl.json')>;
 }

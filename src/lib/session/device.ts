@@ -36,7 +36,23 @@ const databaseName = 'wtl';
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 function database(): Promise<IDBPDatabase<Schema>> {
-	opened ??= openDB<Schema>(databaseName, 2, {
+	opened ??= openAs(2)
+		// A later version of the app was here; this one is open still, or came from the cache without a line. Versions
+		// only ever add stores, so what this one needs is there.
+		.catch((cause: unknown) => {
+			if ((cause as Partial<Error> | null)?.name === 'VersionError') return openAs(undefined);
+			throw cause;
+		})
+		.catch((cause: unknown) => {
+			opened = null;
+			throw new StorageRefused('IndexedDB could not be opened', { cause });
+		});
+	return opened;
+}
+
+/** @param version undefined: whichever is there */
+function openAs(version: number | undefined): Promise<IDBPDatabase<Schema>> {
+	return openDB<Schema>(databaseName, version, {
 		upgrade(db, before) {
 			if (before < 1) {
 				db.createObjectStore('outbox');
@@ -53,11 +69,7 @@ function database(): Promise<IDBPDatabase<Schema>> {
 			void opened?.then((db) => db.close());
 			opened = null;
 		}
-	}).catch((cause: unknown) => {
-		opened = null;
-		throw new StorageRefused('IndexedDB could not be opened', { cause });
 	});
-	return opened;
 }
 
 /** Runs a deed on the database, once more on a fresh connection when the old one was lost. */

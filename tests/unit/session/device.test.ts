@@ -147,4 +147,21 @@ describe('What this device holds', () => {
 		await again.forgetKept('board.owner');
 		expect(await again.keptBoards()).toEqual([]);
 	});
+
+	it('[NV3] a page of before goes on keeping when a later version of the app has added to what lies here', async () => {
+		const page = await aPageLoad();
+		await page.saveOutbox('board.edit/tab', Uint8Array.of(1));
+		const later = await new Promise<IDBDatabase>((resolve, reject) => {
+			const request = indexedDB.open('wtl', 9);
+			request.onupgradeneeded = () => request.result.createObjectStore('of a later version');
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => reject(request.error ?? new Error('not opened'));
+		});
+		await page.saveOutbox('board.edit/tab', Uint8Array.of(1, 2));
+		expect(await page.loadOutbox('board.edit/tab')).toEqual(Uint8Array.of(1, 2));
+		const another = await aPageLoad();
+		expect(await another.outboxesOf('board.edit')).toEqual(['board.edit/tab']);
+		expect([...later.objectStoreNames]).toContain('of a later version');
+		later.close();
+	});
 });
