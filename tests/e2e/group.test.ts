@@ -141,3 +141,32 @@ test('[GR13] B makes the screen black within 100 ms, and the door can be closed'
 	await late.goto(link);
 	await expect(late.getByText('De deur is dicht. Vraag of die weer open mag.')).toBeVisible();
 });
+
+test('[Y28] who types the digits of the big screen sits down without a name; they go with the door', async ({
+	visit,
+	app
+}) => {
+	const { big } = await aGroup(visit, app.origin);
+	const digits = (await big.locator('.digits').innerText()).replace(/\D/g, '');
+	expect(digits).toMatch(/^\d{8}$/);
+	const { page: phone } = await visit({ screen: screens.phone });
+	await phone.goto(app.origin);
+	await phone.getByRole('button', { name: 'Ik heb een code' }).click();
+	await phone.getByRole('textbox', { name: 'Typ de code' }).fill(digits);
+	await phone.keyboard.press('Enter');
+	await expect(phone.getByText('U bent de')).toBeVisible();
+	expect(phone.url()).not.toContain('#');
+	await expect(big.getByText('1 telefoon doet mee')).toBeVisible();
+
+	// A reload of the big screen keeps the digits.
+	await big.reload();
+	await expect(big.locator('.digits')).toHaveText(new RegExp(`${digits.slice(0, 4)}\\s*${digits.slice(4)}`));
+	await big.getByRole('button', { name: 'Doe de deur dicht' }).click();
+	await expect(big.locator('.digits')).toHaveCount(0);
+	const { page: late } = await visit({ screen: screens.phone });
+	await late.goto(app.origin);
+	await late.getByRole('button', { name: 'Ik heb een code' }).click();
+	await late.getByRole('textbox', { name: 'Typ de code' }).fill(digits);
+	await late.keyboard.press('Enter');
+	await expect(late.getByText('Deze code kennen we niet. Vraag een nieuwe.')).toBeVisible();
+});

@@ -57,7 +57,6 @@ test('[Y19] a wrong code is said plainly to both, and a new one works', async ({
 	await expect(page.getByText('De code heeft acht cijfers.')).toBeVisible();
 	await field.fill(wrong);
 	await page.keyboard.press('Enter');
-	await page.getByRole('button', { name: 'Gast', exact: true }).click();
 	await expect(page.getByText('De code klopt niet. Vraag een nieuwe.')).toBeVisible();
 	await expect(dialog.getByText(/werkt niet meer/)).toBeVisible();
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { newOwnerSecret, type LinkInvitation } from '#lib/seal/links.ts';
-import { CodeFailed, joinByCode, readCode, showCode, type CodeServer } from '#lib/seal/spoken-code.ts';
+import { CodeFailed, enterCode, readCode, showCode, type CodeServer } from '#lib/seal/spoken-code.ts';
 import { codeLimits } from '#lib/wire/limits.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -21,6 +21,17 @@ const anInvitation = (): LinkInvitation => ({
 	secret: newOwnerSecret(),
 	editKeyHash: null
 });
+
+/** Types the code, says the name, and waits for the answer. */
+async function joinByCode(
+	server: CodeServer,
+	{ code, name, onKnown }: { readonly code: string; readonly name: string; readonly onKnown?: () => void }
+): Promise<LinkInvitation> {
+	const entered = await enterCode(server, code);
+	if (entered.for !== 'board') throw new Error('a code of a hall');
+	onKnown?.();
+	return entered.ask(name);
+}
 
 const failure = async (attempt: Promise<unknown>) => {
 	const outcome: unknown = await attempt.then(

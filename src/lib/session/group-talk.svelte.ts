@@ -13,6 +13,8 @@ import {
 	type GroupKeys
 } from '#lib/seal/hand-in.ts';
 import { GroupFailed, GroupOwner } from '#lib/seal/group-line.ts';
+import type { HallCodeMemory } from '#lib/seal/hall-code.ts';
+import { GroupDoor } from './group-door.svelte.ts';
 
 export const fewestDots = 4;
 export const maxGroupCards = 8;
@@ -53,6 +55,7 @@ interface Remembered {
 	readonly onTop: readonly string[];
 	readonly plans: readonly Plan[];
 	readonly isDoorOpen: boolean;
+	readonly code: HallCodeMemory | null;
 }
 
 const tabItem = 'wtl.group';
@@ -61,6 +64,8 @@ export class GroupTalk {
 	readonly question: string;
 	readonly cards: readonly GroupCard[];
 	readonly link: string;
+	/** The spoken code, while the door is open. */
+	readonly door: GroupDoor;
 
 	#moment = $state<GroupMoment>('door');
 	#at = $state(0);
@@ -85,6 +90,7 @@ export class GroupTalk {
 		this.question = about.question;
 		this.cards = about.cards;
 		this.link = `${server}/mee#${formatGroupLink(keys.invitation)}`;
+		this.door = new GroupDoor(server, this.link, () => this.#remember());
 		this.#keys = keys;
 		this.#owner = new GroupOwner({ origin: server, fetch: (...of) => fetch(...of) }, keys);
 	}
@@ -97,6 +103,7 @@ export class GroupTalk {
 		const talk = new GroupTalk(server, await newGroupKeys(), about);
 		await talk.#owner.open();
 		await talk.#tell();
+		talk.door.open();
 		talk.#remember();
 		talk.#listen();
 		return talk;
@@ -118,6 +125,7 @@ export class GroupTalk {
 		// A server that was started anew has forgotten the inbox: the same one is made again.
 		await talk.#owner.open().catch(() => undefined);
 		void talk.#tell().catch(() => undefined);
+		if (talk.#isDoorOpen) talk.door.open(remembered.code ?? null);
 		talk.#listen();
 		return talk;
 	}
@@ -169,6 +177,8 @@ export class GroupTalk {
 
 	setDoor(isOpen: boolean): void {
 		this.#isDoorOpen = isOpen;
+		if (isOpen) this.door.open();
+		else void this.door.close();
 		this.#changed();
 	}
 
@@ -268,6 +278,7 @@ export class GroupTalk {
 		} catch (cause) {
 			if (!(cause instanceof GroupFailed) || cause.code !== 'gone') throw cause;
 		}
+		await this.door.close();
 		this.#isStopped = true;
 		this.#isEnded = true;
 		forget();
@@ -276,6 +287,7 @@ export class GroupTalk {
 	/** Leaves the page; the group goes on when it comes back. */
 	stop(): void {
 		this.#isStopped = true;
+		this.door.stop();
 		this.#owner.stop();
 	}
 
@@ -349,7 +361,8 @@ export class GroupTalk {
 			shown: this.#shown,
 			onTop: this.#onTop,
 			plans: this.#plans,
-			isDoorOpen: this.#isDoorOpen
+			isDoorOpen: this.#isDoorOpen,
+			code: this.door.memory
 		};
 		try {
 			sessionStorage.setItem(tabItem, JSON.stringify(remembered));
