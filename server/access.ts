@@ -8,7 +8,8 @@ import {
 	deletedBytes,
 	deleteProofBytes,
 	helloProofBytes,
-	movedBytes
+	movedBytes,
+	retainProofBytes
 } from '#lib/wire/proof.ts';
 import { Bucket } from './limits.ts';
 import type { BoardRecord } from './store/store.ts';
@@ -82,6 +83,22 @@ export function provesDeletion(
 			deleteProofBytes({ origin, boardId: at.boardId, serverNonce: at.serverNonce }),
 			proof
 		)
+	);
+}
+
+/** Did the owner ask, here and now, that the board be kept so long? */
+export function provesRetention(
+	{ days, proof }: { readonly days: number; readonly proof: Uint8Array },
+	at: {
+		readonly boardId: BoardId;
+		readonly ownerKey: Uint8Array;
+		readonly serverNonce: Uint8Array;
+		readonly origins: readonly string[];
+	}
+): boolean {
+	const { boardId, ownerKey, serverNonce } = at;
+	return at.origins.some((origin) =>
+		isSignedBy(ownerKey, retainProofBytes({ origin, boardId, days, serverNonce }), proof)
 	);
 }
 

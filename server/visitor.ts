@@ -19,7 +19,14 @@ import { decodeClientFrame, type ClientFrame } from '#lib/wire/frames.ts';
 import { hashBytes, nonceBytes, signatureBytes, type BoardId, type Role } from '#lib/wire/ids.ts';
 import { maxMoveBytes, retentionDays } from '#lib/wire/limits.ts';
 import { decodeMove, decodeNotice } from '#lib/wire/move.ts';
-import { provesCreation, provesDeletion, provesMove, provesRole, type AddressRate } from './access.ts';
+import {
+	provesCreation,
+	provesDeletion,
+	provesMove,
+	provesRetention,
+	provesRole,
+	type AddressRate
+} from './access.ts';
 import { sendHistory } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import type { DiskSpace } from './disk-space.ts';
@@ -264,6 +271,9 @@ export class Visitor implements Member, LineListener {
 				return;
 			case 'move':
 				this.#move(room, frame);
+				return;
+			case 'retain':
+				this.#retain(room, frame);
 		}
 	}
 
@@ -458,6 +468,24 @@ export class Visitor implements Member, LineListener {
 		if (!creations.allows(this.#caller.address, clock.steadyMs())) return this.shut(closeCodes.flood);
 		if (!this.#mayStore(outcome.length)) return;
 		room.move(this, frame.id, { head, board: creation, updates, notice });
+	}
+
+	/** Only who asked hears of it: clients of before know no such frame. */
+	#retain(room: Room, { id, days, proof }: Extract<ClientFrame, { type: 'retain' }>): void {
+		if (this.#role !== 'owner') return this.shut(closeCodes.notAllowed);
+		const { boardId, record } = room;
+		const isProven = provesRetention(
+			{ days, proof },
+			{ boardId, ownerKey: record.ownerKey, serverNonce: this.#serverNonce, origins: this.#caller.origins }
+		);
+		if (!isProven) return this.shut(closeCodes.badProof);
+		if (days < retentionDays.min || days > retentionDays.max) return this.#nack(id, nackCodes.malformed);
+		const { store, clock, maxRetentionDays } = this.#around;
+		const kept = Math.min(days, maxRetentionDays);
+		store
+			.retain(record.number, kept, clock.wallMs())
+			.then(() => this.deliver(messageOf({ type: 'ack', id, seq: kept })))
+			.catch(() => this.#nack(id, nackCodes.notStored));
 	}
 
 	#nack(id: number, code: number): void {

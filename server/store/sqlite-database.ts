@@ -147,6 +147,17 @@ export class SqliteDatabase {
 		if (row) this.#use(row, now);
 	}
 
+	retain(board: number, retentionDays: number, now: number): void {
+		const row = this.#boardNumbered(board);
+		const used = Math.max(row.used_day, dayOf(now));
+		this.#run(
+			'UPDATE boards SET used_day = ?, expires_day = ? WHERE number = ?',
+			used,
+			used + retentionDays,
+			board
+		);
+	}
+
 	/** @returns the hash at `seq`, or null when `seq` is not the next one */
 	append(board: number, seq: number, envelope: Uint8Array): Uint8Array | null {
 		const tail = this.#tail(board);

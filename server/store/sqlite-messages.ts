@@ -12,6 +12,7 @@ export type Operation =
 	| 'create'
 	| 'open'
 	| 'touch'
+	| 'retain'
 	| 'history'
 	| 'entries'
 	| 'putSnapshot'

@@ -158,6 +158,7 @@ const operations: Record<Operation, (values: readonly unknown[]) => unknown> = {
 		return found === 'due' ? 'expired' : found;
 	},
 	touch: (values) => database.touch(...(values as Arguments<'touch'>)),
+	retain: (values) => commit(() => database.retain(...(values as Arguments<'retain'>))),
 	history: (values) => database.history(...(values as Arguments<'history'>)),
 	entries: (values) => database.entries(...(values as Arguments<'entries'>)),
 	putSnapshot: (values) => commit(() => database.putSnapshot(...(values as Arguments<'putSnapshot'>))),

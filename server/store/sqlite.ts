@@ -136,6 +136,10 @@ class SqliteStore implements Store {
 		return this.#ask<void>('touch', board, now);
 	}
 
+	retain(board: number, retentionDays: number, now: number) {
+		return this.#ask<void>('retain', board, retentionDays, now);
+	}
+
 	append(board: number, seq: number, envelope: Uint8Array, listener: AppendListener): void {
 		this.#next.add(board, seq, envelope, listener);
 		this.#planPost();

@@ -109,6 +109,9 @@ export interface Store {
 	/** Note that a board is still in use today. */
 	touch(board: number, now: number): Promise<void>;
 
+	/** From now on the board is kept this many days after its last use, which is today. Durable when it resolves. */
+	retain(board: number, retentionDays: number, now: number): Promise<void>;
+
 	/**
 	 * Append entry `seq`, which must follow the one before. Returns at once and keeps no view on
 	 * `envelope`; appends of many boards share one write and one fsync.

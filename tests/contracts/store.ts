@@ -386,6 +386,17 @@ export function storeContract(
 			expect(await store.open(board.boardId, last, last)).toBe('expired');
 		});
 
+		it('[R94] keeps a board as long as was said last, counted from its last use, also after a restart', async () => {
+			const { number } = await opened(store, board, noon);
+			await store.retain(number, 3, noon + dayMs);
+			await reopen();
+			expect((await store.sweep(noon + 4 * dayMs)).removed).toEqual([]);
+			await opened(store, board, noon + 2 * dayMs);
+			await store.retain(number, 400, noon + dayMs);
+			expect((await store.sweep(noon + 402 * dayMs)).removed).toEqual([]);
+			expect((await store.sweep(noon + 403 * dayMs)).removed).toEqual([board.boardId]);
+		});
+
 		it('[R12] nothing expires while the time is not sure, however late it seems', async () => {
 			const envelopes = await withEntries(store, board, 3);
 			await snapshot({ seq: 1, hash: chain(envelopes.slice(0, 1)) });

@@ -21,7 +21,8 @@ import {
 	deletedBytes,
 	deleteProofBytes,
 	helloProofBytes,
-	movedBytes
+	movedBytes,
+	retainProofBytes
 } from '#lib/wire/proof.ts';
 import { snapshotPartBytes } from '#lib/wire/limits.ts';
 import { encodeMove, encodeNotice } from '#lib/wire/move.ts';
@@ -241,6 +242,17 @@ export class TestBoard {
 			proof: sign(null, bytes, this.owner.privateKey),
 			certificate: this.certificate()
 		};
+	}
+
+	/** Kept for so many days after its last use. @param how.signer somebody else than the owner */
+	retention(
+		client: SocketClient,
+		how: { origin: string; days: number; signer?: Keys; id?: number }
+	): ClientFrame {
+		const { origin, days, signer = this.owner, id = 5 } = how;
+		const { serverNonce } = client;
+		const bytes = retainProofBytes({ origin, boardId: this.boardId, days, serverNonce });
+		return { type: 'retain', id, days, proof: sign(null, bytes, signer.privateKey) };
 	}
 
 	/** This board goes on as `to`, from `head`, with `updates` as its log. */

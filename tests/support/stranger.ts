@@ -309,6 +309,19 @@ export function deleteProofBytes(keys: Keys, at: { origin: string; serverNonce: 
 	return Buffer.concat([ascii('wtl1/delete\n'), originField(at.origin), keys.boardId, at.serverNonce]);
 }
 
+export function retainProofBytes(
+	keys: Keys,
+	at: { origin: string; serverNonce: Uint8Array; days: number }
+): Buffer {
+	return Buffer.concat([
+		ascii('wtl1/retain\n'),
+		originField(at.origin),
+		keys.boardId,
+		u16(at.days),
+		at.serverNonce
+	]);
+}
+
 export function deletedBytes(keys: Keys): Buffer {
 	return Buffer.concat([ascii('wtl1/deleted\n'), keys.boardId]);
 }

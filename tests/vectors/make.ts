@@ -19,6 +19,7 @@ import {
 	kinds,
 	pad,
 	paddedLength,
+	retainProofBytes,
 	seal,
 	sealPadded,
 	sha256,
@@ -284,6 +285,7 @@ const helloEdit = helloProofBytes(editor, at);
 const helloOwner = helloProofBytes(owner, at);
 const deleting = deleteProofBytes(owner, at);
 const deleted = deletedBytes(owner);
+const retaining = retainProofBytes(owner, { ...at, days: 30 });
 const creating = createProofBytes(owner, 365, genesis);
 write('proofs', {
 	ownerSecret: hex(ownerSecret),
@@ -297,6 +299,7 @@ write('proofs', {
 		owner: { bytes: hex(helloOwner), signature: hex(signWith(owner.ownerSeed!, helloOwner)) }
 	},
 	delete: { bytes: hex(deleting), signature: hex(signWith(owner.ownerSeed!, deleting)) },
+	retain: { days: 30, bytes: hex(retaining), signature: hex(signWith(owner.ownerSeed!, retaining)) },
 	deleted: { bytes: hex(deleted), signature: hex(signWith(owner.ownerSeed!, deleted)) },
 	create: {
 		bytes: hex(creating),

@@ -24,6 +24,7 @@ import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
 import { helloProof, newClientNonce } from './proofs.ts';
+import { Retention, retainId } from './retention.ts';
 import { HeadMoved, Retirement, moveId } from './retirement.ts';
 import { Sender } from './sender.ts';
 import {
@@ -88,6 +89,7 @@ class Line implements SealedLine {
 	#isCreated: boolean;
 	#serverNonce: Uint8Array | null = null;
 	readonly #deletion: Deletion;
+	readonly #retention: Retention;
 	readonly #retirement = new Retirement();
 	#notice: Uint8Array | null = null;
 	readonly #keeper: CarrierKeeper;
@@ -102,6 +104,7 @@ class Line implements SealedLine {
 		this.#clock = options.clock ?? timerClock;
 		this.#isCreated = options.creation === null;
 		this.#deletion = new Deletion(options.keys, options.server);
+		this.#retention = new Retention(options.keys, options.server);
 		const writer = randomBytes(writerBytes);
 		const open = options.open ?? ((server, httpOnly) => openTransport(server, { httpOnly }));
 		this.#connection = new Connection({
@@ -259,6 +262,17 @@ class Line implements SealedLine {
 		await done;
 	}
 
+	async retain(days: number): Promise<number> {
+		if (this.#keys.owner === null) throw new TypeError('only the owner says how long a board is kept');
+		const nonce = this.#serverNonce;
+		if (nonce === null || !this.#follower.isLive || this.#ended !== null) throw new LineClosed('not now');
+		const frame = await this.#retention.frame(days, nonce);
+		if (!this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
+		const kept = this.#retention.ask();
+		this.#connection.send(frame);
+		return kept;
+	}
+
 	async close(): Promise<void> {
 		if (this.#isClosed) return;
 		// At once, also what waits behind a batch under way: the page may be gone before anything else happens.
@@ -277,6 +291,7 @@ class Line implements SealedLine {
 		this.#follower.destroy();
 		this.#deletion.closed();
 		this.#retirement.lost();
+		this.#retention.failed('the line was closed');
 		this.#listeners.clear();
 	}
 
@@ -399,10 +414,12 @@ class Line implements SealedLine {
 				this.#follower.frame(frame);
 				return;
 			case 'ack':
-				this.#follower.inOrder(() => this.#sender.acknowledged(frame.id, frame.seq));
+				if (frame.id === retainId) this.#retention.answered(frame.seq);
+				else this.#follower.inOrder(() => this.#sender.acknowledged(frame.id, frame.seq));
 				return;
 			case 'nack':
 				if (frame.id === moveId) this.#retirement.refused(frame.code);
+				else if (frame.id === retainId) this.#retention.failed('the server did not keep that');
 				else this.#follower.inOrder(() => this.#sender.refused(frame.id, frame.code));
 				return;
 			case 'presence':
@@ -500,6 +517,7 @@ class Line implements SealedLine {
 		this.#follower.disconnected();
 		this.#sender.disconnected();
 		this.#retirement.lost();
+		this.#retention.failed('the line broke before the answer');
 		this.#serverNonce = null;
 		if (wasConnected) {
 			this.#reach = 'connecting';
@@ -542,6 +560,7 @@ class Line implements SealedLine {
 		this.#cancelOffline?.();
 		this.#deletion.ended(why);
 		this.#retirement.ended(why);
+		this.#retention.failed('the line ended');
 		const socket = this.#socket;
 		this.#socket = null;
 		socket?.end(this.#endCode ?? closeCodes.unknownVersion);

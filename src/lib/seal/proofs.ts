@@ -1,8 +1,14 @@
-/** What a connection signs or hands over: CREATE, HELLO, DELETE. The signed bytes stand in wire/proof.ts. */
+/** What a connection signs or hands over: CREATE, HELLO, RETAIN, DELETE. The signed bytes stand in wire/proof.ts. */
 import type { Creation } from '#lib/wire/frames.ts';
 import { nonceBytes, signatureBytes } from '#lib/wire/ids.ts';
 import { retentionDays as retention } from '#lib/wire/limits.ts';
-import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import {
+	createProofBytes,
+	deletedBytes,
+	deleteProofBytes,
+	helloProofBytes,
+	retainProofBytes
+} from '#lib/wire/proof.ts';
 import { BadEnvelope } from './errors.ts';
 import { openGenesis, sealGenesis } from './genesis.ts';
 import type { BoardKeys } from './keys.ts';
@@ -72,6 +78,15 @@ export async function deleteProof(
 ): Promise<OwnBytes> {
 	if (keys.owner === null) throw new TypeError('only the owner deletes a board');
 	return keys.signing.sign(keys.owner, deleteProofBytes({ ...where, boardId: keys.boardId }));
+}
+
+/** @param where.days 1–1096 @throws TypeError for keys that are not the owner's */
+export async function retainProof(
+	keys: BoardKeys,
+	where: { readonly origin: string; readonly serverNonce: Uint8Array; readonly days: number }
+): Promise<OwnBytes> {
+	if (keys.owner === null) throw new TypeError('only the owner says how long a board is kept');
+	return keys.signing.sign(keys.owner, retainProofBytes({ ...where, boardId: keys.boardId }));
 }
 
 /** The owner's word for everybody: see `deletedBytes`. @throws TypeError for keys that are not the owner's */

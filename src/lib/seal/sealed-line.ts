@@ -92,6 +92,13 @@ export interface SealedLine {
 	keepIn(carrier: Carrier | null): Promise<void>;
 	/** Delete the board for ever (owner). Resolves when the server has done it; rejects when the line is closed before. */
 	deleteBoard(): Promise<void>;
+	/**
+	 * Say how long the server keeps the board after its last use (owner, while connected).
+	 * @param days 1–1096
+	 * @returns the days that it does keep it: a host may allow fewer
+	 * @throws LineClosed when nobody knows whether it was done; asking again is safe
+	 */
+	retain(days: number): Promise<number>;
 	/** The owner's public key by the board's first envelope; null while that is not here. */
 	ownerKey(): Promise<Uint8Array | null>;
 	/**

@@ -16,6 +16,7 @@ import type { LogFollower } from './follower.ts';
 import type { BoardKeys } from './keys.ts';
 import type { Entry } from './log.ts';
 import type { Flight, Outbox } from './outbox.ts';
+import { retainId } from './retention.ts';
 
 /** The server's reason, or `own-content`: every other client would skip this edit, so it is not sent. */
 export type Refusal = NackReason | 'own-content';
@@ -326,7 +327,7 @@ export class Sender {
 
 	#takeId(): number {
 		const id = this.#nextId;
-		this.#nextId = id === 0xffff_ffff ? 1 : id + 1;
+		this.#nextId = id === retainId - 1 ? 1 : id + 1;
 		return id;
 	}
 

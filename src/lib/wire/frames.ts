@@ -67,6 +67,11 @@ export type ClientFrame =
 			readonly parts: number;
 			readonly bytes: Uint8Array;
 	  }
+	/**
+	 * From now on the board is kept this many days after its last use (owner); signed, see proof.ts. ACK with the same
+	 * id, its `seq` the days that the host allows; or NACK.
+	 */
+	| { readonly type: 'retain'; readonly id: number; readonly days: number; readonly proof: Uint8Array }
 	| { readonly type: 'beat' };
 
 export interface Creation {
@@ -103,7 +108,7 @@ export type ServerFrame =
 			readonly hash: Uint8Array;
 			readonly connection: number;
 	  }
-	/** Your PUT `id` is on disk as entry `seq`. */
+	/** Your PUT `id` is on disk as entry `seq`; a RETAIN: as days. */
 	| { readonly type: 'ack'; readonly id: number; readonly seq: number }
 	| { readonly type: 'nack'; readonly id: number; readonly code: number }
 	/** Everything up to `seq` is on disk, and this is the chain there. Only this moves a last known number. */
@@ -134,6 +139,7 @@ const clientTypes = {
 	delete: 6,
 	move: 7,
 	pull: 8,
+	retain: 9,
 	beat: 14
 } as const;
 const serverTypes = {
@@ -193,6 +199,8 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
 			return concatBytes(head, u32(frame.lastSeq), frame.lastHash);
 		case 'delete':
 			return concatBytes(head, frame.proof, frame.certificate);
+		case 'retain':
+			return concatBytes(head, u32(frame.id), u16(frame.days), frame.proof);
 		case 'beat':
 			return head;
 	}
@@ -259,6 +267,16 @@ export function decodeClientFrame(message: Uint8Array): ClientFrame {
 				type: 'delete',
 				proof: reader.bytes(signatureBytes),
 				certificate: reader.bytes(signatureBytes)
+			};
+			reader.end();
+			return frame;
+		}
+		case clientTypes.retain: {
+			const frame: ClientFrame = {
+				type: 'retain',
+				id: reader.u32(),
+				days: reader.u16(),
+				proof: reader.bytes(signatureBytes)
 			};
 			reader.end();
 			return frame;

@@ -63,6 +63,26 @@ export function deleteProofBytes(proof: {
 }
 
 /**
+ * What RETAIN signs with the owner key, on a connection that got `serverNonce`: a server that kept an earlier one can't
+ * play it again elsewhere.
+ * @param proof.days 1–1096
+ */
+export function retainProofBytes(proof: {
+	readonly origin: string;
+	readonly boardId: BoardId;
+	readonly days: number;
+	readonly serverNonce: Uint8Array;
+}): Uint8Array<ArrayBuffer> {
+	return tagged(
+		'retain',
+		originField(proof.origin),
+		boardIdToBytes(proof.boardId),
+		u16(proof.days),
+		proof.serverNonce
+	);
+}
+
+/**
  * What the owner signs besides, for everybody else: this board is deleted. The server shows it to whoever asks for
  * the board, so that devices need not take its word for it when they throw away what they keep. It can be
  * replayed: it says the same for ever.

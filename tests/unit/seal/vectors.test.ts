@@ -14,12 +14,19 @@ import {
 	deletionCertificate,
 	helloProof,
 	isDeletionProven,
-	makeCreation
+	makeCreation,
+	retainProof
 } from '#lib/seal/proofs.ts';
 import { linkKeys } from '#lib/seal/moving.ts';
 import { nativeSigning, nobleSigning } from '#lib/seal/signing.ts';
 import type { Role } from '#lib/wire/ids.ts';
-import { createProofBytes, deletedBytes, deleteProofBytes, helloProofBytes } from '#lib/wire/proof.ts';
+import {
+	createProofBytes,
+	deletedBytes,
+	deleteProofBytes,
+	helloProofBytes,
+	retainProofBytes
+} from '#lib/wire/proof.ts';
 import * as stranger from '../../support/stranger.ts';
 import { checkUpdate } from '../../support/stranger-updates.ts';
 
@@ -59,6 +66,7 @@ interface Vectors {
 		genesis: string;
 		hello: Record<'edit' | 'owner', { bytes: string; signature: string }>;
 		delete: { bytes: string; signature: string };
+		retain: { days: number; bytes: string; signature: string };
 		deleted: { bytes: string; signature: string };
 		create: { bytes: string; ownerSignature: string; editSignature: string };
 	};
@@ -257,7 +265,7 @@ describe('proofs', () => {
 	};
 
 	it.each(signings)(
-		'[S10] HELLO and DELETE are signed to the known answers, with $name signing',
+		'[S10] HELLO, RETAIN and DELETE are signed to the known answers, with $name signing',
 		async (signing) => {
 			for (const role of ['edit', 'owner'] as const) {
 				const keys = await keysOf(role, signing);
@@ -269,6 +277,9 @@ describe('proofs', () => {
 			const owner = await keysOf('owner', signing);
 			expect(hex(deleteProofBytes({ ...at, boardId: owner.boardId }))).toBe(vector.delete.bytes);
 			expect(hex(await deleteProof(owner, at))).toBe(vector.delete.signature);
+			const retained = { ...at, days: vector.retain.days };
+			expect(hex(retainProofBytes({ ...retained, boardId: owner.boardId }))).toBe(vector.retain.bytes);
+			expect(hex(await retainProof(owner, retained))).toBe(vector.retain.signature);
 			expect(hex(deletedBytes(owner.boardId))).toBe(vector.deleted.bytes);
 			expect(hex(await deletionCertificate(owner))).toBe(vector.deleted.signature);
 		}
