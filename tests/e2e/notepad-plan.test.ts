@@ -52,6 +52,35 @@ test('[NP13] by keys a goal has its step, who and when in five presses, and the 
 	await expect(step(worker.page, 1)).toHaveAccessibleDescription(/Ria.*Deze week.*geen BSN/s);
 });
 
+test('[NP19] who, when and how it stands can be unsaid: by a press, by Delete, and it is one step of undo', async ({
+	visit,
+	app
+}) => {
+	const { resident, worker } = await twoPeople(visit, app.origin);
+	const { page } = resident;
+	await toGoals(worker.page);
+	await aGoal(page, 'Ik wil weer slapen', 'De huisarts bellen');
+	for (const key of ['Enter', 'Enter', 'Enter']) await page.keyboard.press(key);
+	await button(ofStep(page, 1), 'Wanneer? Deze week').click();
+	await expect(button(ofStep(worker.page, 1), 'Wanneer? Deze week')).toBeVisible();
+	await button(page, 'Haal het antwoord weg').click();
+	await expect(answer(page, 'Deze week')).toBeFocused();
+	await expect(answer(page, 'Deze week')).not.toBeChecked();
+	await expect(button(page, 'Haal het antwoord weg')).toHaveCount(0);
+	await expect(button(ofStep(worker.page, 1), 'Wanneer? Deze week')).toHaveCount(0);
+
+	await button(ofStep(page, 1), 'Wie doet dat? Ik').click();
+	const unsay = button(page, 'Haal het antwoord weg');
+	await expect(unsay).toHaveAccessibleDescription(/^Wie doet dat\? .*Stap 1 van doel 1/);
+	await answer(page, 'Ik').focus();
+	await page.keyboard.press('Delete');
+	await expect(answer(page, 'Ik')).not.toBeChecked();
+	await expect(button(ofStep(worker.page, 1), 'Wie doet dat? Ria')).toHaveCount(0);
+	await button(page, 'Ongedaan maken').click();
+	await expect(button(ofStep(worker.page, 1), 'Wie doet dat? Ria')).toBeVisible();
+	await expect(button(ofStep(worker.page, 1), /^Wanneer/)).not.toHaveText(/Deze week/);
+});
+
 test('[NP14] arrows try an answer out; the other, and undo, see the answer alone', async ({ visit, app }) => {
 	const { resident, worker } = await twoPeople(visit, app.origin);
 	const { page } = resident;
