@@ -5,17 +5,20 @@ import {
 	cardIsOpen,
 	chooseCards,
 	goToStep,
+	joinBoard,
 	layByClick,
+	linkFor,
 	makeBoard,
 	places,
 	residentSaysReady,
 	token
 } from '../support/people.ts';
 import { expect, screens, test, twoPeople } from './fixtures.ts';
+import { boxOf } from './looking.ts';
 
 const asks = (words: string | RegExp) => ({ level: 1, name: words });
 
-test('[CV30] five steps are on the screen at every size, the rest is under "Meer", and each asks one thing', async ({
+test('[CV30] five steps are on the screen where they fit, the rest is under "Meer", and each asks one thing', async ({
 	visit,
 	app
 }) => {
@@ -23,14 +26,10 @@ test('[CV30] five steps are on the screen at every size, the rest is under "Meer
 		const { page } = await visit({ screen });
 		await makeBoard(page, app.origin, { name: 'Ria', keep: false });
 		const steps = page.getByRole('navigation', { name: 'De stappen van het gesprek' });
-		await expect(steps.getByRole('button')).toHaveText([
-			'Kiezen',
-			'Leggen',
-			'Praten',
-			'Doel',
-			'Meenemen',
-			'Meer'
-		]);
+		// A phone has one row: where it is, and what comes next.
+		const inSight =
+			screen === screens.phone ? ['Kiezen', 'Leggen'] : ['Kiezen', 'Leggen', 'Praten', 'Doel', 'Meenemen'];
+		await expect(steps.getByRole('button')).toHaveText([...inSight, 'Meer']);
 		await chooseCards(page, ['Wonen']);
 		for (const [step, question] of [
 			['Welkom', 'Wie doet er mee?'],
@@ -50,6 +49,65 @@ test('[CV30] five steps are on the screen at every size, the rest is under "Meer
 		const size = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 		expect(size, 'nothing sticks out').toBeLessThanOrEqual(0);
 	}
+});
+
+test('[CV45] on a phone the first card is in sight, in one row stand the steps and in one what is to be done', async ({
+	visit,
+	app
+}) => {
+	for (const { width, height } of [screens.phone, { width: 320, height: 640 }, { width: 400, height: 600 }]) {
+		const { page } = await visit({ screen: { width, height }, context: { hasTouch: true } });
+		const rows = async (of: string) =>
+			new Set(
+				await page
+					.locator(of)
+					.evaluateAll((all) =>
+						all.map((one) => Math.round(one.getBoundingClientRect().top + one.clientHeight / 2))
+					)
+			).size;
+		await makeBoard(page, app.origin, { name: 'Ria', keep: false });
+		const first = await boxOf(page.getByRole('button', { name: /^Wonen/ }));
+		expect(first.y + first.height, 'a whole card to choose').toBeLessThan(height);
+		expect(await rows('nav .button')).toBe(1);
+		await chooseCards(page, ['Wonen', 'Geld']);
+		await page.getByRole('heading', asks('Hoe gaat het waar u woont?')).waitFor();
+		await expect
+			.poll(async () => (await boxOf(places(page, 'Wonen').first())).y, 'the line to lay on')
+			.toBeLessThan(height * 0.75);
+		expect(await rows('.acts .button')).toBe(1);
+		// Nothing was lost: the goals stand below the cards, and the steps that are not in sight under "Meer".
+		await page.getByRole('button', { name: 'Doelen', exact: true }).tap();
+		await page.getByRole('button', { name: 'Nieuw doel' }).waitFor();
+		await expect(page.locator('.side-pane')).toBeFocused();
+		await page.getByRole('button', { name: 'Bord', exact: true }).tap();
+		await expect(page.getByRole('heading', asks('Hoe gaat het waar u woont?'))).toBeFocused();
+		await goToStep(page, 'Meenemen');
+		await page.getByRole('heading', asks('Wilt u dit op papier?')).waitFor();
+		await goToStep(page, 'Kiezen');
+		await page.getByRole('heading', asks('Wat is nu belangrijk in uw leven?')).waitFor();
+	}
+});
+
+test('[CV46] a page begins at its heading, and whoever has the focus keeps it', async ({ visit, app }) => {
+	const { page } = await visit();
+	await page.goto(app.origin);
+	await page.getByRole('button', { name: 'Dit gaat over mijn leven' }).click();
+	await expect(page.getByRole('heading', asks('Hoe heet u?'))).toBeFocused();
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('textbox')).toBeFocused();
+	await page.keyboard.type('Ria');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Nee, bewaar niets' }).click();
+	await expect(page.getByRole('heading', asks('Wat is nu belangrijk in uw leven?'))).toBeFocused();
+	const home = page.getByRole('button', { name: /^Wonen/ });
+	await home.focus();
+	await page.keyboard.press('Enter');
+	// Another takes everybody along: the question is another, and the keys stay where they are.
+	const worker = await visit({ screen: screens.besideCall });
+	await joinBoard(worker.page, await linkFor(page, 'worker'), { name: 'Sanne' });
+	await goToStep(worker.page, 'Praten');
+	await page.getByRole('heading', asks('Waar wilt u over praten?')).waitFor();
+	await expect(page.getByRole('heading', { level: 1 })).not.toBeFocused();
 });
 
 test('[CV31] questions come one after another, and everybody comes along', async ({ visit, app }) => {

@@ -19,9 +19,6 @@ export type Stage = 'choose' | 'lay' | 'talk' | 'goal' | 'take';
 
 export const stages: readonly Stage[] = ['choose', 'lay', 'talk', 'goal', 'take'];
 
-/** What stands under "Meer", in the order of the conversation. */
-export const moreMoments: readonly Moment[] = ['welcome', 'look', 'top', 'step', 'grade', 'again'];
-
 const stageOfMoment: Readonly<Record<Moment, Stage | null>> = {
 	welcome: null,
 	choose: 'choose',
@@ -38,6 +35,14 @@ const stageOfMoment: Readonly<Record<Moment, Stage | null>> = {
 
 export function stageOf(moment: Moment): Stage | null {
 	return stageOfMoment[moment];
+}
+
+/** A phone shows where one is, with the step before and the step after: one row, so that the first card is in sight. */
+export function stagesInSight(at: Moment, isSmall: boolean): readonly Stage[] {
+	if (!isSmall) return stages;
+	const stage = stageOf(at);
+	const index = stage === null ? 1 : stages.indexOf(stage);
+	return stages.slice(Math.max(0, index - 1), index + 2);
 }
 
 /** On a screen with room for one page at a time: the board, or what stands beside it? */

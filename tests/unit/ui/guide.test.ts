@@ -15,12 +15,13 @@ import {
 	beginning,
 	guideFor,
 	isAside,
-	moreMoments,
 	nextCardToLay,
 	stageOf,
 	stages,
+	stagesInSight,
 	type Now
 } from '../../../src/lib/ui/guide.ts';
+import { momentsUnderMore } from '../../../src/lib/ui/guide-more.ts';
 import { peopleHere } from '../../../src/lib/ui/people-here.ts';
 import { leavesUndoToBrowser, undoDeedOf } from '../../../src/routes/b/undo-keys.ts';
 import { readPlace } from '../../../src/routes/b/place-kept.ts';
@@ -89,9 +90,13 @@ describe('The guide over the board', () => {
 			'take',
 			'again'
 		] as const;
-		for (const moment of moments) {
-			expect(stages.includes(moment as never) || moreMoments.includes(moment), moment).toBe(true);
+		for (const isSmall of [false, true]) {
+			for (const here of moments) {
+				const all = [...stagesInSight(here, isSmall), ...momentsUnderMore(here, isSmall)];
+				expect([...all].sort(), here).toEqual([...moments].sort());
+			}
 		}
+		expect(stagesInSight('talk', false)).toEqual(stages);
 		expect(moments.map(stageOf)).toEqual([
 			null,
 			'choose',
@@ -105,6 +110,14 @@ describe('The guide over the board', () => {
 			'take',
 			null
 		]);
+	});
+
+	it('[CV45] shows a phone the step it is at, the one before and the one after', () => {
+		expect(stagesInSight('choose', true)).toEqual(['choose', 'lay']);
+		expect(stagesInSight('look', true)).toEqual(['lay', 'talk', 'goal']);
+		expect(stagesInSight('grade', true)).toEqual(['goal', 'take']);
+		// Looking back is none of the five: the way to laying and talking is at hand.
+		expect(stagesInSight('again', true)).toEqual(['choose', 'lay', 'talk']);
 	});
 
 	it('[CV21] asks one question after another, and leads through the whole conversation', () => {
