@@ -3,13 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { groupPath } from '#lib/wire/group.ts';
+import { keepingPath, type Keeping } from '#lib/wire/keeping.ts';
 import { retentionDays } from '#lib/wire/limits.ts';
 import { AddressRate } from './access.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Codes, codesPath } from './codes.ts';
 import { DiskSpace, type Space } from './disk-space.ts';
 import { Doorway } from './doorway.ts';
-import { Expiry } from './expiry.ts';
+import { dayMs, Expiry } from './expiry.ts';
 import { isMeantForUs, urlOf, type GateConfig } from './gate.ts';
 import { standardLimits, type Limits } from './limits.ts';
 import { Groups } from './group.ts';
@@ -97,6 +98,14 @@ export class Live {
 	answer(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
 		if (url.pathname === '/healthz') {
 			void this.#answerHealth(response);
+			return true;
+		}
+		if (url.pathname === keepingPath && request.method === 'GET') {
+			// For the date on the sheet: it is this clock, and this bound, that decide about it.
+			const day = Math.floor(this.#around.clock.wallMs() / dayMs);
+			const answer: Keeping = { day, mostDays: this.#around.maxRetentionDays };
+			response.writeHead(200, { 'cache-control': 'no-store', 'content-type': 'application/json' });
+			response.end(JSON.stringify(answer));
 			return true;
 		}
 		const door = [this.#links, this.#codes, this.#groups][

@@ -58,3 +58,11 @@ it('[R94] nobody else does, no word of before counts, and no time that is not of
 	expect((await earlier.next('nack', ({ id }) => id === 8)).code).toBe(nackCodes.notStored);
 	server.faults.set('failCommits', 0);
 });
+
+it('[R16] says its day and the host’s bound to everybody, and nothing else', async () => {
+	server = await startServer({ maxRetentionDays: 90 });
+	const answer = await fetch(`${server.origin}/api/keeping`);
+	expect(answer.headers.get('cache-control')).toBe('no-store');
+	const day = Math.floor(server.clock.wallMs() / dayMs);
+	expect(await answer.json()).toEqual({ day, mostDays: 90 });
+});

@@ -126,6 +126,7 @@ export function snapshotOf(more: Partial<BoardSnapshot> = {}): BoardSnapshot {
 		notes: [],
 		whereabouts: null,
 		nextLook: null,
+		keptDays: null,
 		...more
 	};
 }

@@ -68,6 +68,12 @@ export function boardEdits(desk: Desk): BoardEdits {
 				return done;
 			}),
 
+		setKeptDays: (days) =>
+			desk.act(() => {
+				deeds.doQuietly((write) => write('meta', 'keep', days));
+				return done;
+			}),
+
 		introduce: (name) =>
 			desk.act((me) => {
 				const trimmed = name.toWellFormed().trim();

@@ -18,6 +18,7 @@ import {
 	firstRound,
 	isDay,
 	isId,
+	isKeptDays,
 	mapNames,
 	mapsOf,
 	maxTitle,
@@ -31,7 +32,16 @@ export type { Row } from './reading-parts.ts';
 
 type Meta = Pick<
 	BoardSnapshot,
-	'schema' | 'cardSet' | 'language' | 'address' | 'title' | 'template' | 'round' | 'notesAreOn' | 'nextLook'
+	| 'schema'
+	| 'cardSet'
+	| 'language'
+	| 'address'
+	| 'title'
+	| 'template'
+	| 'round'
+	| 'notesAreOn'
+	| 'nextLook'
+	| 'keptDays'
 >;
 
 export class Reading {
@@ -73,7 +83,8 @@ export class Reading {
 			notesAreOn: false,
 			notes: [],
 			whereabouts: null,
-			nextLook: null
+			nextLook: null,
+			keptDays: null
 		});
 	}
 
@@ -187,7 +198,8 @@ export class Reading {
 				dirty.has('step') || dirty.has('cards')
 					? readWhereabouts(this.#maps.step, this.cards, old.whereabouts)
 					: old.whereabouts,
-			nextLook: meta.nextLook
+			nextLook: meta.nextLook,
+			keptDays: meta.keptDays
 		});
 	}
 
@@ -198,6 +210,7 @@ export class Reading {
 		const title = meta.get('title');
 		const round = meta.get('round');
 		const look = meta.get('look');
+		const kept = meta.get('keep');
 		return {
 			schema: Number.isSafeInteger(schema) && Number(schema) >= 0 ? Number(schema) : 0,
 			cardSet: isId(set) ? set : old.cardSet,
@@ -207,7 +220,8 @@ export class Reading {
 			template: meta.get('template') === 'web' ? 'web' : 'line',
 			round: isId(round) ? (round as RoundId) : firstRound,
 			notesAreOn: meta.get('notes') === true,
-			nextLook: isDay(look) ? look : null
+			nextLook: isDay(look) ? look : null,
+			keptDays: isKeptDays(kept) ? kept : null
 		};
 	}
 }

@@ -4,7 +4,7 @@
  *
  * | map | keys → values |
  * |---|---|
- * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `template` · `round` the current round · `notes` true · `look` day |
+ * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `template` · `round` the current round · `notes` true · `look` day · `keep` days on the server after the last use (absent: 365) |
  * | cards | `pick/card` card id · `pick/order` order key · `pick/name` of an own card · `pick/mark` · `pick/top` true · `pick/since` round (absent: the first) · `pick/left` round. A pick is one act of choosing; a card may have several |
  * | people | `person/kind` · `person/name` · `person/joined` the place in the row of that kind |
  * | rounds | `round/day` YYYY-MM-DD · `round/index` the place in the row (absent: 0) |
@@ -147,6 +147,11 @@ export function isDay(value: unknown): value is Day {
 	const [year = 0, month = 0, day = 0] = value.split('-').map(Number);
 	const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
 	return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth;
+}
+
+/** Days that an owner may choose: those of wire/limits.ts, which the server holds to. */
+export function isKeptDays(value: unknown): value is number {
+	return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1096;
 }
 
 /** "a/b" → ["a", "b"], or null when it has another number of parts or an impossible one. */

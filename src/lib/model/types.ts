@@ -196,6 +196,8 @@ export interface BoardSnapshot {
 	readonly whereabouts: Whereabouts | null;
 	/** When we look again, if that was said. */
 	readonly nextLook: Day | null;
+	/** So many days after its last use the server keeps the board, as its owner's device was told; null: never changed. */
+	readonly keptDays: number | null;
 }
 
 /** An expected refusal is a value, not an exception. */
@@ -314,6 +316,8 @@ export interface BoardEdits {
 	goTo(whereabouts: Whereabouts): Outcome<void>;
 	/** When we look again. Not in the past is the page's care. */
 	setNextLook(day: Day | null): Outcome<void>;
+	/** Write down what the server said to the owner. Not a step of undo. @param days 1–1096 */
+	setKeptDays(days: number): Outcome<void>;
 	setTitle(title: string): Outcome<void>;
 
 	setNotesOn(areOn: boolean): Outcome<void>;

@@ -265,9 +265,10 @@ class Line implements SealedLine {
 	async retain(days: number): Promise<number> {
 		if (this.#keys.owner === null) throw new TypeError('only the owner says how long a board is kept');
 		const nonce = this.#serverNonce;
-		if (nonce === null || !this.#follower.isLive || this.#ended !== null) throw new LineClosed('not now');
+		if (this.#isClosed || nonce === null || !this.#follower.isLive || this.#ended !== null)
+			throw new LineClosed('not now');
 		const frame = await this.#retention.frame(days, nonce);
-		if (!this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
+		if (this.#isClosed || !this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
 		const kept = this.#retention.ask();
 		this.#connection.send(frame);
 		return kept;

@@ -524,6 +524,12 @@ class OpenSession implements Session {
 		this.#remember();
 	}
 
+	async keepFor(days: number): Promise<number> {
+		const held = await this.#line.retain(days);
+		this.#board.edits.setKeptDays(held);
+		return held;
+	}
+
 	async deleteBoard(): Promise<void> {
 		await this.#line.deleteBoard();
 		await this.#forgetCopy();

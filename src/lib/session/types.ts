@@ -200,6 +200,12 @@ export interface Session {
 	copyAsFile(): Blob;
 	/** Keep, or stop keeping, a copy on this device. Throws StorageRefused when the device will not. */
 	keepCopy(keep: boolean): Promise<void>;
+	/**
+	 * Have the server keep the board so many days (1–1096) after its last use (owner). The board says so to all.
+	 * @returns the days that hold now: the host may allow fewer
+	 * @throws LineClosed without a line, or where it broke before the answer: ask again
+	 */
+	keepFor(days: number): Promise<number>;
 	/** Delete the board for ever, for everyone (owner). Resolves when the server has done it. */
 	deleteBoard(): Promise<void>;
 	/**

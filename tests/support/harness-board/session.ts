@@ -122,6 +122,7 @@ export function sessionsFor(
 			rename: (next) => void board.edits.introduce(next),
 			copyAsFile: () => new Blob(),
 			keepCopy: async () => {},
+			keepFor: async (days) => days,
 			deleteBoard: async () => {},
 			isHeldBack: false,
 			held: [],

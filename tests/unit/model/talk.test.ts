@@ -329,6 +329,20 @@ describe('the place in the conversation', () => {
 		expect(fatma.board.edits.undo()).toBe('undone');
 		expect(fatma.board.snapshot.nextLook).toBe('2027-03-02');
 	});
+
+	it('[M50] how long the board is kept is what was last written; what nobody may choose is not read', () => {
+		const { fatma, sanne, sync } = twoPeople();
+		expect(sanne.board.snapshot.keptDays).toBeNull();
+		must(fatma.board.edits.setKeptDays(90));
+		sync();
+		expect(sanne.board.snapshot.keptDays).toBe(90);
+		// No deed of the conversation: it is not taken back with one.
+		expect(fatma.board.edits.undo()).toBe('nothing-to-undo');
+		for (const days of [0, 1097, 2.5, '30']) {
+			fatma.doc.getMap('meta').set('keep', days);
+			expect(fatma.board.snapshot.keptDays).toBeNull();
+		}
+	});
 });
 
 describe('a web', () => {
