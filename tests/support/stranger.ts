@@ -5,9 +5,7 @@
 import {
 	createCipheriv,
 	createDecipheriv,
-	createECDH,
 	createHash,
-	createHmac,
 	createPrivateKey,
 	createPublicKey,
 	hkdfSync,
@@ -97,9 +95,7 @@ export interface Keys {
 	ownerPublicKey: Buffer | null;
 	editPublicKey: Buffer | null;
 	editSecret: Buffer | null;
-	editBoxSeed: Buffer | null;
 	viewSecret: Buffer;
-	viewBoxSeed: Buffer;
 	boardId: Buffer;
 	readToken: Buffer;
 	contentKey: Buffer;
@@ -143,28 +139,13 @@ export function derive(role: RoleLetter, secret: Uint8Array): Keys {
 		ownerPublicKey: ownerSeed && publicKeyOf(ownerSeed),
 		editPublicKey: editSeed && publicKeyOf(editSeed),
 		editSecret,
-		editBoxSeed: editSecret && hkdf(editSecret, 'edit-box-seed', 32),
 		viewSecret,
-		viewBoxSeed: hkdf(viewSecret, 'view-box-seed', 32),
 		boardId: hkdf(viewSecret, 'board-id', 16),
 		readToken: hkdf(viewSecret, 'read-token', 32),
 		contentKey: hkdf(viewSecret, 'content-key', 32),
 		presenceKey: hkdf(viewSecret, 'presence-key', 32),
 		localKey: hkdf(viewSecret, 'local-key', 32)
 	};
-}
-
-/** RFC 9180, 7.1.3 (DeriveKeyPair) for DHKEM(P-256, HKDF-SHA256): the public key, 65 bytes. */
-export function boxKeyOf(seed: Uint8Array): Buffer {
-	const suite = Buffer.concat([Buffer.from('HPKE-v1KEM'), Buffer.of(0, 0x10)]);
-	const labeled = (label: string, input: Uint8Array) => Buffer.concat([suite, Buffer.from(label), input]);
-	const prk = createHmac('sha256', Buffer.alloc(32)).update(labeled('dkp_prk', seed)).digest();
-	const info = Buffer.concat([Buffer.of(0, 32), labeled('candidate', Buffer.of(0))]);
-	const candidate = createHmac('sha256', prk).update(info).update(Buffer.of(1)).digest();
-	// Only one candidate in 2³² is not below the order: a test would say so.
-	const ecdh = createECDH('prime256v1');
-	ecdh.setPrivateKey(candidate);
-	return ecdh.getPublicKey();
 }
 
 // ---------------------------------------------------------------- envelope

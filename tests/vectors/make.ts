@@ -6,7 +6,6 @@ import { writeFileSync } from 'node:fs';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import {
-	boxKeyOf,
 	chainNext,
 	chainStart,
 	createProofBytes,
@@ -107,9 +106,7 @@ write('derivations', {
 	editSigningSeed: hex(owner.editSeed),
 	editPublicKey: hex(owner.editPublicKey),
 	editKeyHash: hex(editKeyHash),
-	editBoxKey: hex(boxKeyOf(owner.editBoxSeed!)),
 	viewSecret: hex(owner.viewSecret),
-	viewBoxKey: hex(boxKeyOf(owner.viewBoxSeed)),
 	boardId: hex(owner.boardId),
 	boardIdText: owner.boardId.toString('base64url'),
 	readToken: hex(owner.readToken),

@@ -17,14 +17,12 @@ export type Label =
 	/* from E */
 	| 'view-secret'
 	| 'edit-signing-seed'
-	| 'edit-box-seed'
 	/* from V */
 	| 'board-id'
 	| 'read-token'
 	| 'content-key'
 	| 'presence-key'
-	| 'local-key'
-	| 'view-box-seed';
+	| 'local-key';
 
 const encoder = new TextEncoder();
 const salt = encoder.encode('wat-telt-live/v1');

@@ -1,8 +1,7 @@
 /**
  * From one board to the next, when the owner takes somebody off (docs/protocol.md, "A move"): the owner's device makes
  * a new board of all that the old one holds, and leaves a sealed box for every device that stays. The box holds the
- * secret of that device's role; who has no box has nothing. Where nobody is taken off and only the owner's key
- * changes hands, the old board's links get boxes too, and go on opening the board.
+ * secret of that device's role; who has no box has nothing.
  *
  * A device's key pair is plain Web Crypto (P-256), so that its private half can be one that cannot be taken out.
  * Boxes are HPKE base mode, as in hand-in.ts. That proves nothing about who sealed them: the owner's signature over
@@ -12,14 +11,14 @@ import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { MalformedBytes, concatBytes } from '#lib/wire/bytes.ts';
 import { writerBytes, type Covers } from '#lib/wire/envelope.ts';
 import { packFrames } from '#lib/wire/frames.ts';
-import { boardIdToBytes, roleFromNumber, roleNumber, type BoardId, type Role } from '#lib/wire/ids.ts';
+import { boardIdToBytes, roleFromNumber, roleNumber, type BoardId } from '#lib/wire/ids.ts';
 import { decodeNotice, encodeMove, encodeNotice, type MoveNotice } from '#lib/wire/move.ts';
 import { movedBytes } from '#lib/wire/proof.ts';
 import { contentLimits } from './content-check.ts';
-import { deriveFrom, secretBytes } from './derive.ts';
+import { secretBytes } from './derive.ts';
 import { sealEnvelope } from './envelope.ts';
 import { BadEnvelope } from './errors.ts';
-import { deriveKeys, editKeyHashBytes, narrowSecret, type BoardKeys, type KeySource } from './keys.ts';
+import { deriveKeys, narrowSecret, type BoardKeys, type KeySource } from './keys.ts';
 import type { LogState } from './log.ts';
 import { ownBytes, randomBytes, sha256, subtle, type OwnBytes } from './primitives.ts';
 import { makeCreation } from './proofs.ts';
@@ -48,34 +47,11 @@ export async function newDeviceKeys(extractable: boolean): Promise<DeviceKeys> {
 	return { publicKey: new Uint8Array(await subtle().exportKey('raw', publicKey)), privateKey };
 }
 
-/** Somebody's device that stays, or a link that goes on. */
+/** Somebody's device that stays. */
 export interface Remaining {
 	readonly publicKey: Uint8Array;
-	/** 'owner' for the resident's own devices only; 'view' for links only. */
-	readonly role: Role;
-}
-
-/** What opens the boxes for links of a role. */
-export interface LinkKeys extends DeviceKeys {
-	readonly role: 'edit' | 'view';
-}
-
-/**
- * The key pairs of the links at or below this one; an owner's link has none of its own. They follow from the links'
- * secrets, and nobody publishes them: so a box that opens with them was sealed by somebody who has that link.
- */
-export async function linkKeys(source: KeySource): Promise<readonly LinkKeys[]> {
-	const view = await linkKeysOf(await narrowSecret(source, 'view'), 'view');
-	return source.role === 'view'
-		? [view]
-		: [await linkKeysOf(await narrowSecret(source, 'edit'), 'edit'), view];
-}
-
-async function linkKeysOf({ secret }: KeySource, role: LinkKeys['role']): Promise<LinkKeys> {
-	const derive = await deriveFrom(secret);
-	const seed = await derive(role === 'edit' ? 'edit-box-seed' : 'view-box-seed', 32);
-	const { publicKey, privateKey } = await suite.kem.deriveKeyPair(seed.buffer);
-	return { publicKey: new Uint8Array(await suite.kem.serializePublicKey(publicKey)), privateKey, role };
+	/** 'owner' for the resident's own devices only. */
+	readonly role: 'edit' | 'owner';
 }
 
 /**
@@ -92,11 +68,13 @@ export async function makeMove(
 ): Promise<OwnBytes> {
 	if (from.owner === null) throw new TypeError('only the owner moves a board');
 	const source: KeySource = { role: 'owner', secret: next.secret };
-	const keys = await deriveKeys(source, from.signing);
+	const [keys, edit] = await Promise.all([deriveKeys(source, from.signing), narrowSecret(source, 'edit')]);
+	const secrets = { owner: next.secret, edit: edit.secret };
 	const boxes: OwnBytes[] = [];
 	for (const { publicKey, role } of next.remaining) {
-		const content = await narrowSecret(source, role);
-		boxes.push(await sealBox({ publicKey, from: from.boardId, to: keys.boardId, content }));
+		boxes.push(
+			await sealBox({ publicKey, from: from.boardId, to: keys.boardId, role, secret: secrets[role] })
+		);
 	}
 	const packedBoxes = packFrames(boxes);
 	const head: Covers = state.covers;
@@ -119,51 +97,37 @@ export async function makeMove(
 	});
 }
 
-/** What the server says about a move, judged by this device. */
-export interface Moved {
-	/** The old board's owner signed it. */
-	readonly proven: boolean;
-	/** How this device goes on; null where nothing is for it, or nothing is to be believed. */
-	readonly next: KeySource | null;
-}
+/**
+ * What the server says about a move, judged by this device. `proven`: the old board's owner signed it. `next`: how this
+ * device goes on; null without a box for it.
+ */
+export type Moved =
+	| { readonly proven: false; readonly next: null }
+	| { readonly proven: true; readonly next: KeySource | null };
 
 /**
- * @param at.ownerKey the old board's owner key, as this device knew it before: never as the server tells it now. Null
- * for a device that never saw the board: it believes a box for its link, which only who has that link can have sealed
+ * @param at.ownerKey the old board's owner key, as this device knew it before: never as the server tells it now
  * @param at.device null for a device that has no key
- * @param at.links of the link that this device has, see `linkKeys`
  */
 export async function openMoved(
 	keys: BoardKeys,
 	notice: Uint8Array,
-	at: {
-		readonly ownerKey: Uint8Array | null;
-		readonly device: DeviceKeys | null;
-		readonly links?: readonly LinkKeys[];
-	}
+	at: { readonly ownerKey: Uint8Array; readonly device: DeviceKeys | null }
 ): Promise<Moved> {
-	const nothing: Moved = { proven: false, next: null };
 	const moved = readNotice(notice);
-	if (moved === null) return nothing;
+	if (moved === null) return { proven: false, next: null };
 	const { to, head, certificate, packedBoxes } = moved;
 	const boxesHash = await sha256(packedBoxes);
 	const signed = movedBytes({ boardId: keys.boardId, to, head, boxesHash });
-	const proven = at.ownerKey !== null && (await keys.signing.verify(at.ownerKey, certificate, signed));
-	if (at.ownerKey !== null && !proven) return nothing;
-	// The highest role first: an owner's device may have an editor's link too.
-	const mine: readonly DeviceKeys[] = [
-		...(proven && at.device !== null ? [at.device] : []),
-		...(at.links ?? [])
-	];
-	for (const own of mine) {
-		for (const box of moved.boxes) {
-			const next = await openBox(own, { box, from: keys.boardId, to });
-			if (next === null) continue;
-			const opened = await deriveKeys(next, keys.signing);
-			if (opened.boardId === to) return { proven, next };
-		}
+	if (!(await keys.signing.verify(at.ownerKey, certificate, signed))) return { proven: false, next: null };
+	if (at.device === null) return { proven: true, next: null };
+	for (const box of moved.boxes) {
+		const next = await openBox(at.device, { box, from: keys.boardId, to });
+		if (next === null) continue;
+		const opened = await deriveKeys(next, keys.signing);
+		if (opened.boardId === to) return { proven: true, next };
 	}
-	return { proven, next: null };
+	return { proven: true, next: null };
 }
 
 function readNotice(notice: Uint8Array): MoveNotice | null {
@@ -179,13 +143,13 @@ async function sealBox(how: {
 	readonly publicKey: Uint8Array;
 	readonly from: BoardId;
 	readonly to: BoardId;
-	readonly content: KeySource;
+	readonly role: 'edit' | 'owner';
+	readonly secret: Uint8Array;
 }): Promise<OwnBytes> {
 	if (how.publicKey.length !== devicePublicKeyBytes) throw new BadEnvelope('malformed', 'not a device’s key');
 	const recipientPublicKey = await suite.kem.deserializePublicKey(ownBytes(how.publicKey));
 	const sender = await suite.createSenderContext({ recipientPublicKey, info: boxInfo(how).buffer });
-	const { role, secret, editKeyHash } = how.content;
-	const plain = concatBytes(Uint8Array.of(roleNumber(role)), secret, editKeyHash ?? new Uint8Array());
+	const plain = concatBytes(Uint8Array.of(roleNumber(how.role)), how.secret);
 	const sealed = await sender.seal(plain.buffer);
 	return concatBytes(new Uint8Array(sender.enc), new Uint8Array(sealed));
 }
@@ -200,11 +164,9 @@ async function openBox(
 		const recipient = await suite.createRecipientContext({ recipientKey, enc, info: boxInfo(how).buffer });
 		const sealed = ownBytes(how.box.slice(devicePublicKeyBytes)).buffer;
 		const plain = new Uint8Array(await recipient.open(sealed));
+		if (plain.length !== 1 + secretBytes) return null;
 		const role = roleFromNumber(plain[0] ?? 0);
-		const [secret, hash] = [plain.slice(1, 1 + secretBytes), plain.slice(1 + secretBytes)];
-		if (secret.length !== secretBytes || hash.length !== (role === 'view' ? editKeyHashBytes : 0))
-			return null;
-		return { role, secret, editKeyHash: role === 'view' ? hash : null };
+		return role === 'view' ? null : { role, secret: plain.slice(1), editKeyHash: null };
 	} catch {
 		// Another device's box: nothing says which one is whose but that it opens.
 		return null;

@@ -17,7 +17,6 @@ import {
 	makeCreation,
 	retainProof
 } from '#lib/seal/proofs.ts';
-import { linkKeys } from '#lib/seal/moving.ts';
 import { nativeSigning, nobleSigning } from '#lib/seal/signing.ts';
 import type { Role } from '#lib/wire/ids.ts';
 import {
@@ -148,16 +147,6 @@ describe('derivations', () => {
 			expect(hex(keys.editKeyHash)).toBe(known.editKeyHash);
 			expect(keys.edit && hex(keys.edit.publicKey)).toBe(role === 'view' ? null : known.editPublicKey);
 			expect(keys.owner && hex(keys.owner.publicKey)).toBe(role === 'owner' ? known.ownerPublicKey : null);
-		}
-	});
-
-	it('[RT8] the keys of a board’s links, from any link that reaches them', async () => {
-		const named = { edit: known.editBoxKey, view: known.viewBoxKey };
-		for (const role of ['owner', 'edit', 'view'] as const) {
-			const owner = { role: 'owner', secret: bytes(known.ownerSecret!) } as const;
-			const links = await linkKeys(await narrowSecret(owner, role));
-			expect(links.map((link) => link.role)).toEqual(role === 'view' ? ['view'] : ['edit', 'view']);
-			for (const link of links) expect(hex(link.publicKey)).toBe(named[link.role]);
 		}
 	});
 
