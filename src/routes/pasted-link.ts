@@ -8,7 +8,10 @@ export type Pasted =
 
 /** @param origin where this page comes from, e.g. `https://bord.example.nl` */
 export function readPasted(text: string, origin: string): Pasted {
-	const word = text.split(/[\s<>()"']+/).find((part) => part.includes('#1')) ?? text.trim();
+	const words = text.split(/[\s<>()"']+/);
+	const first = words.findIndex((part) => part.includes('#1'));
+	// Folded or typed with spaces, it goes on in the next words; its own length says where it ends.
+	const word = first < 0 ? text.trim() : joined(words.slice(first));
 	const hash = word.indexOf('#');
 	const fragment = hash < 0 ? word : word.slice(hash + 1);
 	if (!/^1[oev][rcwx]\./.test(fragment)) return { ok: false, reason: 'nothing' };
@@ -19,4 +22,17 @@ export function readPasted(text: string, origin: string): Pasted {
 	}
 	// What an e-mail program or a sentence may leave at the end.
 	return { ok: true, fragment: fragment.replace(/[>)\]."',;!?]+$/, '') };
+}
+
+/** A link of its full length stands alone; one that is too short takes the next words, as long as they can be of it. */
+function joined(words: readonly string[]): string {
+	const [link = '', ...rest] = words;
+	const lengthOf = (text: string) => text.length - text.indexOf('#') - 1;
+	const whole = /#1v/.test(link) ? 51 : 35;
+	let word = link;
+	for (const part of rest) {
+		if (lengthOf(word) >= whole || !/^[\w.-]+$/.test(part)) break;
+		word += part;
+	}
+	return word;
 }

@@ -201,10 +201,10 @@ test('[E48] a link can be pasted on the home page too', async ({ visit, app }) =
 	const { page } = await visit();
 	await page.goto(app.origin);
 	await page.getByRole('button', { name: 'Ik heb een link' }).click();
-	await page.getByRole('textbox', { name: 'Plak hier de link' }).fill('https://voorbeeld.nl/');
+	await page.getByRole('textbox', { name: 'Plak of typ hier de link' }).fill('https://voorbeeld.nl/');
 	await page.getByRole('button', { name: 'Open het bord' }).click();
 	await expect(page.getByText('Kopieer de hele link.')).toBeVisible();
-	await page.getByRole('textbox', { name: 'Plak hier de link' }).fill(link);
+	await page.getByRole('textbox', { name: 'Plak of typ hier de link' }).fill(link);
 	await page.getByRole('button', { name: 'Open het bord' }).click();
 	await page.getByRole('button', { name: 'Gast', exact: true }).click();
 	await boardIsOpen(page);

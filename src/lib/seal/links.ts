@@ -137,11 +137,16 @@ function letterOf<Value>(letters: Readonly<Record<string, Value>>, value: Value)
 
 /** CRC-32 (ISO-HDLC, the one of zip and PNG): finds every wrong letter and every swap of neighbours. */
 export function checksum(text: string): string {
+	return toBase64Url(checksumBytes(text));
+}
+
+/** @param text of letters with a code under 256 */
+export function checksumBytes(text: string): OwnBytes {
 	let crc = 0xffffffff;
 	for (let i = 0; i < text.length; i++) {
 		crc ^= text.charCodeAt(i);
 		for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
 	}
 	crc = ~crc;
-	return toBase64Url(Uint8Array.of(crc >>> 24, crc >>> 16, crc >>> 8, crc));
+	return Uint8Array.of(crc >>> 24, crc >>> 16, crc >>> 8, crc);
 }

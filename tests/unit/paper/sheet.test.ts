@@ -1,5 +1,6 @@
 import type { BoardSnapshot, CardId, GoalId } from '#lib/model/types.ts';
 import { evenLinesOf, linesOf } from '#lib/paper/lines.ts';
+import { keySheetOf } from '#lib/paper/key-sheet.ts';
 import { kitOf } from '#lib/paper/kit-sheet.ts';
 import { a4, ascent, mm, smallest, type Line, type Sheet } from '#lib/paper/sheet.ts';
 import { sheetOf, type Form, type SheetOptions } from '#lib/paper/sheet-of.ts';
@@ -355,5 +356,29 @@ describe('the board on paper', () => {
 		expectOnPaper(sheet);
 		for (const { size } of linesOn(sheet)) expect(size).toBeGreaterThanOrEqual(smallest);
 		expect(kitOf(['goals'], cards, dutch).pages).toHaveLength(1);
+	});
+});
+
+describe('The key on paper', () => {
+	const key = {
+		code,
+		groups: Array.from({ length: 9 }, () => 'WMWM'),
+		place: 'een-lange-naam-van-een-bord.gemeente-voorbeeld.example.nl',
+		today: optionsOf().today
+	};
+
+	it('[AC43] is one page with code, letters, where to keep it and what it can do, and no name', () => {
+		for (const language of ['nl', 'en'] as const) {
+			const sheet = keySheetOf(key, means(language));
+			expect(sheet.pages).toHaveLength(1);
+			expect(sheet.fits).toBe(true);
+			expectOnPaper(sheet);
+			for (const { size } of linesOn(sheet)) expect(size).toBeGreaterThanOrEqual(smallest);
+			const text = letters(said(sheet));
+			for (const key of ['keep', 'power', 'case', 'anew'] as const) {
+				expect(text).toContain(letters(means(language).t(`paper.key-${key}`)));
+			}
+			expect(linesOn(sheet).filter(({ text }) => text === 'WMWM')).toHaveLength(9);
+		}
 	});
 });

@@ -23,6 +23,22 @@ describe('A pasted link', () => {
 		}
 	});
 
+	it('[X1] may be folded, or typed in groups with spaces between', () => {
+		const link = `${origin}/b#${fragment}`;
+		for (const text of [
+			`${link.slice(0, 40)}\n${link.slice(40)}`,
+			`${link.slice(0, 36)} ${link.slice(36, 44)} ${link.slice(44)} tot straks`,
+			`#${fragment.slice(0, 8)}\r\n  ${fragment.slice(8)}.`
+		]) {
+			expect(readPasted(text, origin), text).toEqual({ ok: true, fragment });
+		}
+		const viewer = `1vx.${'A'.repeat(40)}.Zm9vYg`;
+		expect(readPasted(`${origin}/b#${viewer.slice(0, 36)} ${viewer.slice(36)} dag`, origin)).toEqual({
+			ok: true,
+			fragment: viewer
+		});
+	});
+
 	it('[X2] of another server is not opened here', () => {
 		for (const other of [
 			'https://elders.example',
