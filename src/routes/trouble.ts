@@ -13,6 +13,8 @@ export type Trouble =
 	| 'deleted'
 	/** The link was withdrawn or the board moved to a new one. */
 	| 'moved'
+	/** The board goes on without this device. */
+	| 'removed'
 	/** Plain http on a name: the browser gives no keys here. */
 	| 'insecure';
 
@@ -27,8 +29,9 @@ export function troubleOf(ended: Exclude<EndReason, 'closed'>): Trouble {
 			return 'newer';
 		case 'bad-link':
 			return 'mistyped';
-		case 'moved':
 		case 'removed':
+			return 'removed';
+		case 'moved':
 		case 'not-allowed':
 			return 'moved';
 	}

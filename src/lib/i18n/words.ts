@@ -13,6 +13,7 @@ type InFile<Module> = Module extends { readonly default: infer Content } ? Conte
 
 /** Which words an area has: the keys of its Dutch file. */
 export interface Areas {
+	access: InFile<typeof import('./messages/access.nl.json')>;
 	announce: InFile<typeof import('./messages/announce.nl.json')>;
 	code: InFile<typeof import('./messages/code.nl.json')>;
 	compare: InFile<typeof import('./messages/compare.nl.json')>;
