@@ -46,12 +46,23 @@ export function residentIsReady(snapshot: Pick<BoardSnapshot, 'rounds'>): boolea
 	return snapshot.rounds.at(-1)?.ready.includes(residentId) ?? false;
 }
 
+/** Of this round, on cards where that person has nothing else yet; where the same lies, nothing is laid either. */
+function openIn(snapshot: BoardSnapshot, { person, round, places }: HeldTokens): HeldTokens['places'] {
+	if (round !== snapshot.round) return [];
+	const laid = new Set(snapshot.tokens.filter((token) => token.person === person).map((token) => token.card));
+	return places.filter(({ card }) => !laid.has(card));
+}
+
 export class Held {
+	/** On "Klaar" some of what waited here lay differently already: I laid it on another device. */
+	laidElsewhere = false;
 	#board!: Board;
 	#me: Actor | null = null;
 	readonly #others = new Map<PersonId, HeldTokens>();
 	#mine: Places = new Map();
 	#round: RoundId | null = null;
+	/** When I last laid, took or took back; 0: not on this page. */
+	#at = 0;
 	#done: HeldStep[] = [];
 	#undone: HeldStep[] = [];
 	/** Which stack each of my last "undo"s took from: redo goes back the same way. */
@@ -86,6 +97,7 @@ export class Held {
 		this.#done = [];
 		this.#undone = [];
 		this.#undoneFrom = [];
+		this.#at = 0;
 		this.#seen = null;
 		this.edits = this.#wrap(board.edits);
 	}
@@ -144,6 +156,23 @@ export class Held {
 		return this.#undone.length > 0 || this.#board.canRedo;
 	}
 
+	/** What I laid on this page, also when I took all of it back; null before the first laying. */
+	get mine(): { readonly record: HeldTokens; readonly at: number } | null {
+		const [me, round] = [this.#me, this.#round];
+		if (me === null || round === null || this.#at === 0 || !this.isHeldBack) return null;
+		const places = Array.from(this.#mineNow(), ([card, place]) => ({ card, place }));
+		return { record: { person: me.person, kind: me.kind, round, places }, at: this.#at };
+	}
+
+	/** I laid it in another tab, later than what lies here. */
+	takeFromTab({ person, round, places }: HeldTokens, at: number): void {
+		if (person !== this.#me?.person || !this.isHeldBack) return;
+		this.#at = at;
+		this.#round = round;
+		this.#mine = new Map(places.map(({ card, place }) => [card, place]));
+		this.#changed();
+	}
+
 	/** All that waits on this device, for its memory. */
 	get all(): readonly HeldTokens[] {
 		return [...this.#others.values(), ...this.#myRecord()];
@@ -164,9 +193,10 @@ export class Held {
 
 	/**
 	 * The resident is ready: everything that waits here goes on the board, in the name of who laid it. Not from
-	 * within a transaction. Does nothing while somebody is held back.
+	 * within a transaction. Does nothing while somebody is held back. Where that person has laid the card meanwhile on
+	 * another device, that stays: it is the later one, since this device had not heard of "Klaar" yet.
 	 * @param boardOf opens the same document for another person of this device; it is closed afterwards
-	 * @returns whether anything was laid
+	 * @returns whether anything was laid, or lies elsewhere already
 	 */
 	layAll(boardOf: (actor: Actor) => Board): boolean {
 		const { snapshot } = this.#board;
@@ -178,13 +208,22 @@ export class Held {
 		this.#done = [];
 		this.#undone = [];
 		this.#others.clear();
-		for (const { round, places } of mine) {
-			if (round === snapshot.round) this.#board.edits.layAll(places);
+		for (const record of mine) {
+			const open = openIn(snapshot, record);
+			this.#board.edits.layAll(open);
+			this.laidElsewhere =
+				record.round === snapshot.round &&
+				record.places.some(({ card, place }) =>
+					snapshot.tokens.some(
+						(token) => token.card === card && token.person === record.person && token.place !== place
+					)
+				);
 		}
-		for (const { round, person, kind, places } of others) {
-			if (round !== snapshot.round) continue;
-			const board = boardOf({ person, kind });
-			board.edits.layAll(places);
+		for (const record of others) {
+			const open = openIn(snapshot, record);
+			if (open.length === 0) continue;
+			const board = boardOf(record);
+			board.edits.layAll(open);
 			board.destroy();
 		}
 		this.#changed();
@@ -258,6 +297,7 @@ export class Held {
 		else next.set(card, place);
 		this.#round = this.#board.snapshot.round;
 		this.#mine = next;
+		this.#at = Date.now();
 		this.#changed();
 	}
 

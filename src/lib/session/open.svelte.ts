@@ -42,6 +42,7 @@ import { newBoardFrom, takeCopy } from './copies.ts';
 import { StorageRefused, deleteKept } from './device.ts';
 import { Held, residentIsReady } from './held.ts';
 import { HeldStore } from './held-store.ts';
+import type { HeldTabs } from './held-tabs.ts';
 import {
 	forgetTab,
 	linksFrom,
@@ -172,6 +173,9 @@ class OpenSession implements Session {
 	#board!: Board;
 	readonly #held = new Held(() => this.#heldChanged());
 	readonly #heldStore: HeldStore;
+	/** Other tabs in which I am held back. */
+	#heldTabs: HeldTabs | null = null;
+	#laidElsewhere = $state(false);
 	/** What was held lies on the board, and the record on this device goes as soon as that is safe. */
 	#heldIsLaid = false;
 	/** On a device that several people share: who has it now, if not the person of the link. */
@@ -345,6 +349,9 @@ class OpenSession implements Session {
 	}
 	get held(): readonly Token[] {
 		return this.#heldTokens;
+	}
+	get laidElsewhere(): boolean {
+		return this.#laidElsewhere;
 	}
 	get isLent(): boolean {
 		return this.#handed !== null;
@@ -544,6 +551,7 @@ class OpenSession implements Session {
 		this.#closed = true;
 		clearTimeout(this.#patience);
 		clearTimeout(this.#endPointing);
+		this.#heldTabs?.leave();
 		this.#provider?.awareness.setLocalState(null);
 		for (const undo of this.#undoes.splice(0)) undo();
 		await this.#line.close();
@@ -609,6 +617,7 @@ class OpenSession implements Session {
 
 	#heldChanged(): void {
 		this.#show();
+		this.#heldTabs?.tell();
 		const { all } = this.#held;
 		if (all.length === 0 && this.#heldIsLaid) return;
 		if (this.#mayWrite) void this.#heldStore.keep(all).catch(() => undefined);
@@ -617,8 +626,11 @@ class OpenSession implements Session {
 	/** *Klaar* was said. What waited here goes on the board; its record here stays until the outbox has it. */
 	#layHeld(): void {
 		if (this.#isClosed || !this.#ready) return;
+		// Only then it is known whether I laid on another device meanwhile. At one table there is no other.
+		if (!this.#status.synced && this.#invitation.kind !== 'resident') return;
 		this.#heldIsLaid = true;
 		if (!this.#held.layAll((actor) => this.#boardFor(actor))) this.#heldIsLaid = false;
+		this.#laidElsewhere = this.#held.laidElsewhere;
 		this.#forgetHeld(this.#line.status);
 	}
 
@@ -636,6 +648,18 @@ class OpenSession implements Session {
 		if (!this.#isClosed) this.#held.restore(records);
 	}
 
+	async #joinHeldTabs(): Promise<void> {
+		const { me } = this;
+		if (me === null || !this.#isHeldBack || typeof BroadcastChannel === 'undefined') return;
+		const { joinHeldTabs } = await import('./held-tabs.ts');
+		if (this.#isClosed) return;
+		this.#heldTabs = joinHeldTabs(
+			new BroadcastChannel(`wtl.held/${this.#key}/${me.person}`),
+			() => this.#held.mine,
+			(record, at) => this.#held.takeFromTab(record, at)
+		);
+	}
+
 	#heardStatus(status: LineStatus): void {
 		const wasSynced = this.#status.synced;
 		this.#status = status;
@@ -650,6 +674,7 @@ class OpenSession implements Session {
 		this.#judgeSaving();
 		this.#forgetHeld(status);
 		if (status.synced) this.#becomeReady();
+		if (status.synced && !wasSynced && this.#ready) this.#show();
 		if (status.synced && this.#taking.isNew) {
 			this.#taking = { ...this.#taking, isNew: false };
 			this.#remember();
@@ -683,6 +708,7 @@ class OpenSession implements Session {
 				this.#showMyself();
 				this.#remember();
 				void this.#restoreHeld().catch(() => undefined);
+				void this.#joinHeldTabs().catch(() => undefined);
 				// What the last flush needs is fetched once the board is on the screen.
 				void loadSynchronousCrypto(this.#keys).catch(() => undefined);
 				// What others left behind on things that were removed at the same moment. Never on a board of which

@@ -215,6 +215,8 @@ export interface Session {
 	readonly isHeldBack: boolean;
 	/** My tokens that wait on this device; sealed on it, and sent by themselves on "Klaar". */
 	readonly held: readonly Token[];
+	/** On Klaar some of what waited here lay differently already: I laid it on another device, and that stays. */
+	readonly laidElsewhere: boolean;
 	/** *Leg voor mij*: I do what the resident asked me to do, marked as mine. */
 	readonly actsForResident: boolean;
 	actForResident(isActing: boolean): void;

@@ -126,6 +126,7 @@ export function sessionsFor(
 			deleteBoard: async () => {},
 			isHeldBack: false,
 			held: [],
+			laidElsewhere: false,
 			isLent: false,
 			get actsForResident() {
 				track();

@@ -129,6 +129,40 @@ describe('A session in which one goes first', () => {
 		await Promise.all([again.close(), fatma.close()]);
 	});
 
+	it('[CV14] two tabs of one person wait with the same tokens, the later laid; on Klaar those are laid', async () => {
+		const fatma = await open(newBoard('resident'), server, { name: 'Fatma', isNew: true });
+		fatma.edits.chooseCard(card('money'));
+		fatma.edits.chooseCard(card('home'));
+		const read = readInvitation(((await fatma.links()).worker ?? '').split('#')[1] ?? '');
+		if (!read.ok) throw new Error(read.reason);
+		const one = await open(read.value, server, { name: 'Sanne' });
+		await vi.waitFor(() => expect(one.snapshot.cards.length).toBe(2));
+		await vi.waitFor(() => expect(one.snapshot.people.length).toBe(2));
+		const me = one.me?.person as PersonId;
+		one.edits.layToken({ card: card('money'), person: me, place: 640 });
+		const two = await open(read.value, server, { name: 'Sanne', person: me });
+		const waits = (of: typeof one) => of.held.map(({ card, place }) => [card, place]).sort();
+		await vi.waitFor(() => expect(waits(two)).toEqual([['money', 640]]));
+		// The later one, in either tab.
+		await vi.waitFor(() => {
+			two.edits.layToken({ card: card('money'), person: me, place: 100 });
+			expect(waits(one)).toEqual([['money', 100]]);
+		});
+		one.edits.layToken({ card: card('home'), person: me, place: 900 });
+		const both = [
+			['home', 900],
+			['money', 100]
+		];
+		await vi.waitFor(() => expect(waits(two)).toEqual(both));
+		fatma.edits.sayReady();
+		await vi.waitFor(() =>
+			expect(fatma.snapshot.tokens.map(({ card, place }) => [card, place]).sort()).toEqual(both)
+		);
+		await vi.waitFor(() => expect([one.held, two.held]).toEqual([[], []]));
+		expect([one.laidElsewhere, two.laidElsewhere]).toEqual([false, false]);
+		await Promise.all([one.close(), two.close(), fatma.close()]);
+	});
+
 	it('[CV12] on the device of a resident who keeps nothing, what another lays there is written nowhere', async () => {
 		const fatma = await open(newBoard('resident'), server, { name: 'Fatma', isNew: true });
 		fatma.edits.chooseCard(card('money'));

@@ -46,6 +46,31 @@ describe('Eerst ik', () => {
 		expect(sanne.board.snapshot.tokens).toEqual([]);
 	});
 
+	it('[CV14] what I laid on another device stays on Klaar, the rest is laid, and that is said', () => {
+		const { fatma, sanne, sync } = twoPeople('money', 'home');
+		const held = heldFor(sanne);
+		lay(held, 'money', 200);
+		lay(held, 'home', 700);
+		fatma.board.edits.sayReady();
+		sync();
+		// From the other device, which heard Klaar before this one.
+		const other = openBoard(sanne.doc, {
+			actor: sanne.actor,
+			now: () => 0,
+			minuteNow: () => 0,
+			randomId: () => 'other-device',
+			set: adults
+		});
+		other.edits.layToken({ card: card('money'), person: person('sanne'), place: 900 });
+		expect(held.layAll(() => sanne.board)).toBe(true);
+		expect(placesOf(held)).toEqual([
+			['home', 700],
+			['money', 900]
+		]);
+		expect(held.laidElsewhere).toBe(true);
+		other.destroy();
+	});
+
 	it('[CV2] the resident is never held back, nor is who acts on the token of the resident', () => {
 		const { fatma, sanne } = twoPeople('money');
 		const held = heldFor(fatma);
