@@ -28,6 +28,7 @@ import {
 	type Point
 } from './layout.ts';
 import { hitAt, spotsOn, type Hit, type Lying } from './layout-spots.ts';
+import { createPresses, grabFromTray } from './presses.ts';
 import type { Scene } from './scene.ts';
 
 /** `card` is null for the token in my tray. */
@@ -93,9 +94,6 @@ type Held =
 	| { readonly kind: 'card'; readonly card: CardId };
 
 export function createGestures(host: GestureHost): Gestures {
-	let pressed: { readonly press: Press; readonly hit: Hit | null; readonly held: Held | null } | null = null;
-	let isDragging = false;
-	let hasStrayed = false;
 	/** Where the token in hand would be laid. */
 	let drop: Drag | null = null;
 
@@ -108,17 +106,9 @@ export function createGestures(host: GestureHost): Gestures {
 		const me = host.me();
 		if (press.on === 'board' && host.points()) return null;
 		if (press.on === 'tray') {
-			const tray = host.tray();
-			const reach = host.layout().tokenSize / 2;
-			const near = (distance: number) => (Math.abs(distance) <= reach ? distance : 0);
-			return me === null
-				? null
-				: {
-						kind: 'tray',
-						person: me,
-						// Taken by its words, far from the token, it comes to the finger.
-						grab: { x: near(tray.x - press.point.x), y: near(tray.y - press.point.y) }
-					};
+			if (me === null) return null;
+			const grab = grabFromTray(host.tray(), press.point, host.layout().tokenSize / 2);
+			return { kind: 'tray', person: me, grab };
 		}
 		if (hit?.on === 'token' && host.mayMove(hit.person)) {
 			const row = rowOf(host.layout(), hit.card);
@@ -241,64 +231,21 @@ export function createGestures(host: GestureHost): Gestures {
 		host.lay(laying);
 	}
 
-	return {
-		press(press) {
-			if (pressed !== null) this.cancel();
-			const hit = press.on === 'tray' ? null : hitAt(host.layout(), press.point, host.tokens(), host.me());
-			const held = heldBy(press, hit);
-			pressed = { press, hit, held };
-			hasStrayed = false;
-			host.point(handAt(host.layout(), press.point));
-			return held !== null;
-		},
-		move(point) {
-			if (pressed === null) return;
-			const { press, held } = pressed;
-			const far = Math.hypot(point.x - press.point.x, point.y - press.point.y) > press.tremble;
-			hasStrayed ||= far;
-			if (held !== null && (isDragging || far)) {
-				if (!isDragging) {
-					isDragging = true;
-					host.pick(null);
-				}
-				drag(held, point, press.point);
-			}
-			host.point(handAt(host.layout(), point));
-		},
-		release(point) {
-			if (pressed === null) return;
-			const { press, hit, held } = pressed;
-			const wasDragging = isDragging;
-			pressed = null;
-			isDragging = false;
-			if (wasDragging && held !== null) dropHeld(held, point);
-			else if (Math.hypot(point.x - press.point.x, point.y - press.point.y) <= press.tremble * 1.5)
-				tap(press, hit);
-		},
-		cancel() {
-			if (pressed === null) return host.pick(null);
-			const { held } = pressed;
-			const wasDragging = isDragging;
-			pressed = null;
-			isDragging = false;
+	return createPresses<Hit, Held>({
+		hitAt: ({ on, point }) => (on === 'tray' ? null : hitAt(host.layout(), point, host.tokens(), host.me())),
+		heldBy,
+		drag,
+		drop: dropHeld,
+		putBack(held) {
 			drop = null;
-			if (!wasDragging || held === null) return;
-			if (held.kind === 'card') putCardBack();
-			else {
-				host.scene.letGo();
-				host.preview(null);
-			}
+			if (held.kind === 'card') return putCardBack();
+			host.scene.letGo();
+			host.preview(null);
 		},
-		hold() {
-			if (pressed === null || pressed.held !== null || pressed.press.on === 'tray' || hasStrayed) return;
-			pointTo(pressed.press.point);
-			pressed = null;
-		},
-		hover(point) {
-			if (pressed === null) host.point(point === null ? null : handAt(host.layout(), point));
-		},
-		get isDragging() {
-			return isDragging;
-		}
-	};
+		tap,
+		pointTo,
+		handAt: (point) => handAt(host.layout(), point),
+		point: (hand) => host.point(hand),
+		unpick: () => host.pick(null)
+	});
 }

@@ -1,7 +1,7 @@
 /** Others' hands over the board: a pointing shape in the person's colour, with the name beside it. */
 import type { Person, PersonId } from '#lib/model/types.ts';
 import type { Hand, Motion } from '#lib/session/types.ts';
-import { pointOfHand, type BoardLayout } from './layout.ts';
+import type { Point } from './layout.ts';
 import { html, moveTo } from './elements.ts';
 import { bridgeMs } from './travels.ts';
 import { colourOf } from './token-shapes.ts';
@@ -10,19 +10,23 @@ import { colourOf } from './token-shapes.ts';
 const pointing =
 	'M6 1a2 2 0 0 1 2 2v6.5l7.6 1.3a4 4 0 0 1 3.3 4.6l-.7 4.2a4 4 0 0 1-3.9 3.4H10a4 4 0 0 1-3-1.4L2.6 16.5a1.9 1.9 0 0 1 2.7-2.6L4 12.5V3a2 2 0 0 1 2-2Z';
 
-export interface Hands {
+export interface Hands<Layout> {
 	hear(
 		connection: number,
 		motion: Motion | null,
-		layout: BoardLayout,
+		layout: Layout,
 		personOf: (id: PersonId) => Person | null
 	): void;
-	arrange(layout: BoardLayout): void;
+	arrange(layout: Layout): void;
 	/** Whether hands are shown at all. */
 	allow(isAllowed: boolean): void;
 }
 
-export function createHands(table: HTMLElement): Hands {
+/** @param pointOf where a hand is on this screen; null where that card is not on this board */
+export function createHands<Layout>(
+	table: HTMLElement,
+	pointOf: (layout: Layout, hand: Hand) => Point | null
+): Hands<Layout> {
 	interface Shown {
 		readonly element: HTMLElement;
 		readonly name: HTMLElement;
@@ -55,7 +59,7 @@ export function createHands(table: HTMLElement): Hands {
 	return {
 		hear(connection, motion, layout, personOf) {
 			const hand = motion?.hand ?? null;
-			const point = hand === null || !isAllowed ? null : pointOfHand(layout, hand);
+			const point = hand === null || !isAllowed ? null : pointOf(layout, hand);
 			if (motion === null || hand === null || point === null) return remove(connection);
 			const one = shown.get(connection) ?? add(connection, hand);
 			const person = motion.person === null ? null : personOf(motion.person);
@@ -68,7 +72,7 @@ export function createHands(table: HTMLElement): Hands {
 		},
 		arrange(layout) {
 			for (const [connection, { hand, element }] of shown) {
-				const point = pointOfHand(layout, hand);
+				const point = pointOf(layout, hand);
 				if (point === null) remove(connection);
 				else moveTo(element, point);
 			}

@@ -9,7 +9,7 @@ import type { Drag, Motion } from '#lib/session/types.ts';
 import { readPalette, watchColours, type Palette } from './colours.ts';
 import { html, moveTo } from './elements.ts';
 import { createHands } from './hands.ts';
-import { gapBefore, pointOf, rowOf, type BoardLayout, type Point, type Row } from './layout.ts';
+import { gapBefore, pointOf, pointOfHand, rowOf, type BoardLayout, type Point, type Row } from './layout.ts';
 import type { Lying } from './layout-spots.ts';
 import { Drawing } from './nodes.ts';
 import { paintToken, tokenMargin } from './paint.ts';
@@ -116,7 +116,7 @@ export function createScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'>):
 		personOf,
 		isInTheAir: (key) => entries.get(key)?.sprite != null
 	});
-	const hands = createHands(above);
+	const hands = createHands(above, pointOfHand);
 	/** The token in my hand: which, where, and what floats when it is off the line. */
 	let mine: { readonly key: string; readonly floating: HTMLElement; point: Point } | null = null;
 	/** Let go, waiting for the picture of the edit. */

@@ -12,12 +12,14 @@
  * Pointing is as on the line: by a finger that rests, or by a tap with *Wijs aan* on.
  */
 import type { CardId, PersonId } from '#lib/model/types.ts';
-import type { Drag, Pointing } from '#lib/session/types.ts';
+import type { Drag, Hand, Pointing } from '#lib/session/types.ts';
 import type { Gestures, Picked, Press } from './gestures.ts';
 import type { Point } from './layout.ts';
+import { createPresses, grabFromTray } from './presses.ts';
 import {
 	axisAt,
 	axisOf,
+	webHandAt,
 	webHitAt,
 	webPlaceAt,
 	webPointOf,
@@ -45,6 +47,7 @@ export interface WebGestureHost {
 	tray(): Point;
 	isOverTray(point: Point): boolean;
 	preview(drag: Drag | null): void;
+	point(hand: Hand | null): void;
 	/** *Wijs aan* is on. */
 	points(): boolean;
 	pointAt(at: Pointing): void;
@@ -59,19 +62,12 @@ interface Held {
 }
 
 export function createWebGestures(host: WebGestureHost): Gestures {
-	let pressed: {
-		readonly press: Press;
-		readonly hit: WebHit | null;
-		readonly held: Held | null;
-	} | null = null;
-	let isDragging = false;
-	let hasStrayed = false;
 	/** Where the token in hand would be laid. */
 	let drop: Drag | null = null;
 
 	function pointTo(point: Point): void {
-		const axis = axisAt(host.layout(), point);
-		if (axis !== null) host.pointAt({ card: axis.card, spot: { along: webPlaceAt(axis, point), down: 0.5 } });
+		const hand = webHandAt(host.layout(), point);
+		if (hand !== null) host.pointAt({ card: hand.card, spot: { along: hand.along, down: hand.down } });
 	}
 
 	function heldBy(press: Press, hit: WebHit | null): Held | null {
@@ -79,11 +75,7 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 		if (press.on === 'board' && host.points()) return null;
 		if (press.on === 'tray') {
 			if (me === null) return null;
-			const tray = host.tray();
-			const reach = host.layout().tokenSize / 2;
-			// Taken by its words, far from the token, it comes to the finger.
-			const near = (distance: number) => (Math.abs(distance) <= reach ? distance : 0);
-			const grab = { x: near(tray.x - press.point.x), y: near(tray.y - press.point.y) };
+			const grab = grabFromTray(host.tray(), press.point, host.layout().tokenSize / 2);
 			return { card: null, person: me, grab };
 		}
 		if (hit?.on !== 'token' || !host.mayMove(hit.person)) return null;
@@ -160,59 +152,21 @@ export function createWebGestures(host: WebGestureHost): Gestures {
 		host.lay(laying);
 	}
 
-	return {
-		press(press) {
-			if (pressed !== null) this.cancel();
-			const hit = press.on === 'tray' ? null : webHitAt(host.layout(), press.point, host.tokens(), host.me());
-			const held = heldBy(press, hit);
-			pressed = { press, hit, held };
-			hasStrayed = false;
-			return held !== null;
-		},
-		move(point) {
-			if (pressed === null) return;
-			const { press, held } = pressed;
-			const far = Math.hypot(point.x - press.point.x, point.y - press.point.y) > press.tremble;
-			hasStrayed ||= far;
-			if (held === null) return;
-			if (!isDragging && !far) return;
-			if (!isDragging) {
-				isDragging = true;
-				host.pick(null);
-			}
-			drag(held, point);
-		},
-		release(point) {
-			if (pressed === null) return;
-			const { press, hit, held } = pressed;
-			const wasDragging = isDragging;
-			pressed = null;
-			isDragging = false;
-			if (wasDragging && held !== null) dropHeld(held);
-			else if (Math.hypot(point.x - press.point.x, point.y - press.point.y) <= press.tremble * 1.5)
-				tap(press, hit);
-		},
-		cancel() {
-			if (pressed === null) return host.pick(null);
-			const { held } = pressed;
-			const wasDragging = isDragging;
-			pressed = null;
-			isDragging = false;
+	return createPresses<WebHit, Held>({
+		hitAt: ({ on, point }) =>
+			on === 'tray' ? null : webHitAt(host.layout(), point, host.tokens(), host.me()),
+		heldBy,
+		drag,
+		drop: dropHeld,
+		putBack() {
 			drop = null;
-			if (!wasDragging || held === null) return;
 			host.scene.letGo();
 			host.preview(null);
 		},
-		hold() {
-			if (pressed === null || pressed.held !== null || pressed.press.on === 'tray' || hasStrayed) return;
-			pointTo(pressed.press.point);
-			pressed = null;
-		},
-		hover() {
-			// Hands are not shown on the web: its axes lie too close together to point at one.
-		},
-		get isDragging() {
-			return isDragging;
-		}
-	};
+		tap,
+		pointTo,
+		handAt: (point) => webHandAt(host.layout(), point),
+		point: (hand) => host.point(hand),
+		unpick: () => host.pick(null)
+	});
 }

@@ -3,6 +3,7 @@
  * twin. As layout.ts, for the other template: CSS px in content coordinates, sizes by the root font size.
  */
 import type { CardId, PersonId, Place } from '#lib/model/types.ts';
+import type { Hand } from '#lib/session/types.ts';
 import { clamp, type Box, type Point } from './layout.ts';
 
 /** A token as it lies, before its point is known. */
@@ -58,6 +59,8 @@ export interface WebLayout {
 	readonly axes: readonly Axis[];
 	/** Rings of help: at 0, 5 and 10, and no more. */
 	readonly rings: readonly { readonly mark: number; readonly radius: number; readonly label: Point }[];
+	/** Below this the web has ended. */
+	readonly webBottom: number;
 	/** Where the buttons of the active axis lie; null: there are none. */
 	readonly panel: Box | null;
 }
@@ -175,6 +178,7 @@ export function layOutWeb(shape: WebShape): WebLayout {
 			const label = { x: middle.x + Math.sin(turn) * radius, y: middle.y - Math.cos(turn) * radius };
 			return { mark, radius, label };
 		}),
+		webBottom,
 		panel
 	};
 }
@@ -232,6 +236,44 @@ export function axisAt(layout: WebLayout, point: Point): Axis | null {
 		}
 	}
 	return found;
+}
+
+/**
+ * A hand over the web, as it is told to others: along the axis whose direction it is nearest, and how far beside it
+ * in lengths of the axis. Null below the web, where every screen has something else.
+ */
+export function webHandAt(layout: WebLayout, point: Point): Hand | null {
+	const x = point.x - layout.middle.x;
+	const y = point.y - layout.middle.y;
+	const nearness = (axis: Axis) => x * axis.along.x + y * axis.along.y;
+	const [axis] = [...layout.axes].sort((a, b) => nearness(b) - nearness(a));
+	if (axis === undefined || point.y > layout.webBottom) return null;
+	const length = lengthOf(axis);
+	const from =
+		(axis.from.x - layout.middle.x) * axis.along.x + (axis.from.y - layout.middle.y) * axis.along.y;
+	const beside = y * axis.along.x - x * axis.along.y;
+	return {
+		card: axis.card,
+		along: clamp(((nearness(axis) - from) / length) * 1000, -2400, 2400),
+		down: clamp(0.5 + beside / length, -0.95, 1.95)
+	};
+}
+
+/** Where another person's hand is here; null when that axis is not on this board. */
+export function webPointOfHand(layout: WebLayout, hand: Hand): Point | null {
+	const axis = axisOf(layout, hand.card);
+	if (axis === null) return null;
+	const { x, y } = webPointOf(axis, hand.along);
+	const beside = (hand.down - 0.5) * lengthOf(axis);
+	const edge = 12 * layout.unit;
+	return {
+		x: clamp(x - axis.along.y * beside, edge, layout.width - edge),
+		y: Math.max(edge, y + axis.along.x * beside)
+	};
+}
+
+function lengthOf({ from, to }: Axis): number {
+	return Math.hypot(to.x - from.x, to.y - from.y);
 }
 
 /**

@@ -9,13 +9,14 @@ import type { CardId, Person, PersonId, Place, Token } from '#lib/model/types.ts
 import type { Motion } from '#lib/session/types.ts';
 import { readPalette, watchColours, type Palette } from './colours.ts';
 import { html, moveTo } from './elements.ts';
+import { createHands } from './hands.ts';
 import type { Point } from './layout.ts';
 import { Drawing, Pile } from './nodes.ts';
 import { paintToken, pixelRatio, tokenMargin } from './paint.ts';
 import type { Ruler } from './ruler.ts';
 import { spriteOf } from './sprites.ts';
 import { createTravels, keyOf } from './travels.ts';
-import { axisOf, webPointOf, webSpots, type WebLayout } from './web-layout.ts';
+import { axisOf, webPointOf, webPointOfHand, webSpots, type WebLayout } from './web-layout.ts';
 import { paintOutline, paintWeb } from './web-paint.ts';
 
 export interface WebPicture {
@@ -27,6 +28,7 @@ export interface WebPicture {
 	readonly onTop: ReadonlySet<CardId>;
 	readonly people: readonly Person[];
 	readonly guest: string;
+	readonly showHands: boolean;
 	readonly picked: { readonly card: CardId | null; readonly person: PersonId } | null;
 }
 
@@ -82,6 +84,7 @@ export function createWebScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'
 	let palette: Palette = readPalette(table);
 	let picture: WebPicture | null = null;
 	const entries = new Map<string, Entry>();
+	const hands = createHands(above, webPointOfHand);
 	const sources = new Map<PersonId, Point>();
 	let mine: { readonly key: string; readonly floating: HTMLElement; point: Point } | null = null;
 
@@ -313,6 +316,8 @@ export function createWebScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'
 			}
 			showTokens(next, isNewLayout && before?.tokens === next.tokens);
 			if (isNewLayout) for (const one of sheets) one.resize(next.layout.width, next.layout.height);
+			if (isNewLayout) hands.arrange(next.layout);
+			hands.allow(next.showHands);
 			wantAll();
 			travels.arrange(next.tokens);
 		},
@@ -355,7 +360,10 @@ export function createWebScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'
 				if (sources.get(person) === point) sources.delete(person);
 			}, waitForPictureMs);
 		},
-		hear: (connection, motion) => travels.hear(connection, motion?.drag ?? null),
+		hear(connection, motion) {
+			if (picture !== null) hands.hear(connection, motion, picture.layout, personOf);
+			travels.hear(connection, motion?.drag ?? null);
+		},
 		destroy() {
 			for (const { arriving } of entries.values()) if (arriving !== null) clearTimeout(arriving);
 			stopWatching();

@@ -5,9 +5,11 @@ import {
 	layOutWeb,
 	markOf,
 	outlineOf,
+	webHandAt,
 	webHitAt,
 	webPlaceAt,
 	webPointOf,
+	webPointOfHand,
 	webSpots,
 	wholeMark,
 	type WebLayout,
@@ -189,5 +191,39 @@ describe('a person’s shape', () => {
 			).lines
 		).toEqual([]);
 		expect(outlineOf(web(), new Map([[bodily, 700]])).lines).toEqual([]);
+	});
+
+	it('[SW26] a hand on a place of an axis, or between two, is there at every other width', () => {
+		const mine = web(850);
+		for (const theirs of [web(340), web(640), web(1200)]) {
+			for (const axis of mine.axes) {
+				for (const place of [0, 300, 1000]) {
+					const hand = webHandAt(mine, webPointOf(axis, place));
+					const there = axisOf(theirs, axis.card);
+					if (hand === null || there === null) throw new Error('no hand there');
+					expect(hand.card).toBe(axis.card);
+					const point = webPointOfHand(theirs, hand);
+					expect(point?.x).toBeCloseTo(webPointOf(there, place).x, 5);
+					expect(point?.y).toBeCloseTo(webPointOf(there, place).y, 5);
+				}
+			}
+			// Between two axes it stays between the same two, as far out.
+			const [first, second] = mine.axes;
+			const [a, b] = theirs.axes;
+			if (!first || !second || !a || !b) throw new Error('no axes');
+			const between = (one: typeof a, other: typeof a) => ({
+				x: (one.to.x + other.to.x) / 2,
+				y: (one.to.y + other.to.y) / 2
+			});
+			const hand = webHandAt(mine, between(first, second));
+			const point = hand && webPointOfHand(theirs, hand);
+			expect(point?.x).toBeCloseTo(between(a, b).x, 0);
+			expect(point?.y).toBeCloseTo(between(a, b).y, 0);
+		}
+	});
+
+	it('[SW26] below the web, where every screen has something else, no hand is told', () => {
+		const layout = web(340, { panelHeight: 200, active: bodily });
+		expect(webHandAt(layout, { x: 100, y: layout.webBottom + 40 })).toBeNull();
 	});
 });
