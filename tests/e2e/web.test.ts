@@ -90,6 +90,61 @@ test('[SW20] two people see one web: a mark laid by a button, a tap or a drag is
 	expect(await placeOf(page, 'Zingeving', 'Ria')).toBe(await placeOf(worker.page, 'Zingeving', 'Ria'));
 });
 
+test('[SW26] on a web the other’s hand and *Wijs aan* are seen where they are, and two rounds lie over each other', async ({
+	visit,
+	app
+}) => {
+	const { resident, worker } = await twoAtTheWeb(visit, app.origin);
+	const { page } = resident;
+	for (const [name, figure] of [
+		['Meedoen', 3],
+		['Zingeving', 5],
+		['Kwaliteit van leven', 6]
+	] as const) {
+		await axis(page, name).click();
+		await mark(page, name, figure).click();
+	}
+	// Sanne's screen is half as wide: the hand is over the same token.
+	await token(page, 'Meedoen', 'Ria').scrollIntoViewIfNeeded();
+	const at = await middleOf(token(page, 'Meedoen', 'Ria'));
+	await page.mouse.move(at.x - 3, at.y);
+	await page.mouse.move(at.x, at.y);
+	const hand = worker.page.locator('.picture.above .hand', { hasText: 'Ria' });
+	await expect(hand).toBeVisible();
+	await expect
+		.poll(async () => {
+			const there = await middleOf(token(worker.page, 'Meedoen', 'Ria'));
+			const box = await boxOf(hand);
+			return Math.hypot(box.x - there.x, box.y - there.y);
+		})
+		.toBeLessThan(40);
+	await page.getByRole('button', { name: 'Meer', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Wijs aan', exact: true }).click();
+	const now = await middleOf(token(page, 'Meedoen', 'Ria'));
+	await page.mouse.click(now.x, now.y);
+	await expect(worker.page.locator('.rings .round')).toBeVisible();
+	await expect(worker.page.getByText('Ria wijst Meedoen aan.')).toHaveCount(1);
+	await page.keyboard.press('Escape');
+
+	// Weeks later.
+	await page.clock.setFixedTime(new Date(Date.now() + 45 * 24 * 3_600_000));
+	await page.reload();
+	await boardIsOpen(page);
+	await page.getByRole('heading', { name: 'Meedoen', exact: true }).waitFor();
+	await goToStep(page, 'Terugkijken');
+	await page.getByRole('button', { name: 'Ja, begin' }).click();
+	await goToStep(page, 'Leggen');
+	await axis(page, 'Meedoen').click();
+	await mark(page, 'Meedoen', 8).click();
+	await page.getByRole('button', { name: 'Meer', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Vergelijk met eerder' }).click();
+	const compare = page.getByRole('dialog', { name: 'Eerder en nu' });
+	await expect(compare.getByRole('img', { name: /^Het web: .* en vandaag$/ })).toBeVisible();
+	await expect(compare.locator('circle.older.dot')).toHaveCount(3);
+	await expect(compare.locator('circle.newer.dot')).toHaveCount(1);
+	await expect(compare.getByText(/^Meedoen gaat beter dan /)).toBeVisible();
+});
+
 test('[SW21] the web works by keyboard alone, one stop an axis', async ({ visit, app }) => {
 	const { resident, worker } = await twoAtTheWeb(visit, app.origin);
 	const { page } = resident;
