@@ -148,6 +148,11 @@ export class GroupPhone {
 		return this.#seat;
 	}
 
+	/** Of the card it heard of last; 0 before it heard anything. */
+	get round(): number {
+		return this.#round;
+	}
+
 	/** Takes a seat, unless it has one. @throws GroupFailed */
 	async sit(): Promise<void> {
 		if (this.#seat !== null) return;

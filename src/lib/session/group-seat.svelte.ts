@@ -9,7 +9,6 @@ const tabItem = 'wtl.seat';
 /** One on the phone's own table; more where somebody enters what others wrote on paper. */
 interface Seat {
 	readonly phone: GroupPhone;
-	place: number | null;
 }
 
 export class GroupSeat {
@@ -24,6 +23,10 @@ export class GroupSeat {
 	/** How many slips of paper were entered for this card. */
 	#slips = $state(0);
 	#failure = $state<GroupFailure | null>(null);
+	/** The place that goes to the server next. */
+	#wanted: number | null = null;
+	#laying: Promise<void> | null = null;
+	#entering: Promise<void> | null = null;
 	#isStopped = false;
 
 	private constructor(server: string, link: string, invitation: GroupInvitation) {
@@ -44,7 +47,7 @@ export class GroupSeat {
 		const joined = new GroupSeat(server, text, invitation);
 		const before = remembered?.link === text ? fromBase64Url(remembered.seat) : null;
 		const phone = new GroupPhone(joined.#server, invitation, before);
-		joined.#seats = [{ phone, place: null }];
+		joined.#seats = [{ phone }];
 		await joined.#sit(phone);
 		if (joined.#failure === null) void joined.#listen();
 		return joined;
@@ -63,28 +66,46 @@ export class GroupSeat {
 		return this.#failure;
 	}
 
-	/** @param place 0–1000; a later one takes its place, until the card is shown */
+	/**
+	 * One after the other, the last of several: two on their way at once could arrive the other way round.
+	 * @param place 0–1000; a later one takes its place, until the card is shown
+	 */
 	async lay(place: number): Promise<void> {
-		const [seat] = this.#seats;
-		if (seat === undefined) return;
-		await this.#handIn(seat, place);
-		if (this.#failure === null) this.#laid = place;
+		this.#wanted = place;
+		this.#laying ??= this.#layWanted().finally(() => (this.#laying = null));
+		await this.#laying;
 	}
 
-	/** A dot that somebody laid on paper: a seat of its own, taken when it is needed. */
+	async #layWanted(): Promise<void> {
+		while (this.#wanted !== null) {
+			const [seat] = this.#seats;
+			const [place, round] = [this.#wanted, this.#round];
+			this.#wanted = null;
+			if (seat !== undefined && (await this.#handIn(seat, place)) && round === this.#round) {
+				this.#laid = place;
+			}
+		}
+	}
+
+	/** A dot that somebody laid on paper: a seat of its own, taken when it is needed. Pressed twice it is one dot. */
 	async enterSlip(place: number): Promise<void> {
+		this.#entering ??= this.#enter(place).finally(() => (this.#entering = null));
+		await this.#entering;
+	}
+
+	async #enter(place: number): Promise<void> {
+		const round = this.#round;
 		let seat = this.#seats[this.#slips + 1];
 		if (seat === undefined) {
 			const phone = new GroupPhone(this.#server, this.#invitation);
 			await this.#sit(phone);
 			if (this.#failure !== null) return;
-			// It has to have heard the facilitator's key before it can seal to it.
-			await phone.hear().catch(() => null);
-			seat = { phone, place: null };
+			seat = { phone };
 			this.#seats.push(seat);
-		} else await seat.phone.hear().catch(() => null);
-		await this.#handIn(seat, place);
-		if (this.#failure === null) this.#slips++;
+		}
+		// It has to have heard the facilitator's key, and which card it is; told again, it would wait for the next news.
+		if (seat.phone.round !== round) await seat.phone.hear().catch(() => null);
+		if ((await this.#handIn(seat, place)) && round === this.#round) this.#slips++;
 	}
 
 	stop(): void {
@@ -102,13 +123,17 @@ export class GroupSeat {
 		}
 	}
 
-	async #handIn(seat: Seat, place: number): Promise<void> {
+	/** @returns whether the server has it */
+	async #handIn({ phone }: Seat, place: number): Promise<boolean> {
+		const round = this.#round;
 		try {
-			await seat.phone.handIn(place);
-			seat.place = place;
+			await phone.handIn(place);
 			this.#failure = null;
+			return true;
 		} catch (cause) {
-			this.#failure = failureOf(cause);
+			// Of a card that has passed meanwhile nothing is left to say.
+			if (round === this.#round) this.#failure = failureOf(cause);
+			return false;
 		}
 	}
 
@@ -120,13 +145,15 @@ export class GroupSeat {
 				failures = 0;
 				if (this.#failure === 'no-line') this.#failure = null;
 				if (heard === null) continue;
-				const told = heard.state as Told;
+				const told = readTold(heard.state);
 				if (heard.round !== this.#round) {
 					this.#round = heard.round;
 					this.#laid = null;
+					this.#wanted = null;
 					this.#slips = 0;
 					this.#failure = null;
 				}
+				if (told === null) continue;
 				this.#told = told;
 				if (told.at === 'end') return this.#leave();
 			} catch (cause) {
@@ -139,7 +166,7 @@ export class GroupSeat {
 					const [seat] = this.#seats;
 					if (seat !== undefined) await this.#sit(phone);
 					if (this.#failure === null) {
-						this.#seats = [{ phone, place: null }];
+						this.#seats = [{ phone }];
 						return this.#listen();
 					}
 				}
@@ -166,6 +193,27 @@ export class GroupSeat {
 			// Storage switched off: a reload takes another seat.
 		}
 	}
+}
+
+const moments: readonly Told['at'][] = ['door', 'lay', 'shown', 'rest', 'end'];
+
+/** Null for what this version does not know: then the screen stays as it is until something comes that it does. */
+function readTold(value: unknown): Told | null {
+	if (typeof value !== 'object' || value === null) return null;
+	const { question, at, card } = value as Record<string, unknown>;
+	const moment = moments.find((one) => one === at);
+	if (moment === undefined) return null;
+	const known = readCard(card);
+	// Nothing can be laid on a card that cannot be shown.
+	if (moment === 'lay' && known === null) return null;
+	return { v: 1, question: typeof question === 'string' ? question : '', at: moment, card: known };
+}
+
+function readCard(value: unknown): Told['card'] {
+	if (typeof value !== 'object' || value === null) return null;
+	const { id, name, line } = value as Record<string, unknown>;
+	if (typeof id !== 'string' || typeof name !== 'string') return null;
+	return { id, name, line: typeof line === 'string' ? line : '' };
 }
 
 function failureOf(cause: unknown): GroupFailure {
