@@ -35,7 +35,8 @@ interface Group {
 	/** Taken: what was handed over, shuffled once, so that a lost answer can be asked for again. */
 	taken: Uint8Array | null;
 	countVersion: number;
-	readonly phones: Set<Waiting>;
+	/** By seat: who asks again goes before. */
+	readonly phones: Map<string, Waiting>;
 	watcher: Waiting | null;
 }
 
@@ -134,7 +135,7 @@ export class Groups {
 			boxes: new Map(),
 			taken: null,
 			countVersion: 1,
-			phones: new Set(),
+			phones: new Map(),
 			watcher: null
 		});
 		answer(response, 201);
@@ -169,19 +170,24 @@ export class Groups {
 		group.sealed = sealed;
 		group.stateVersion++;
 		const state = this.#stateOf(group);
-		for (const phone of group.phones) release(phone, 200, state);
+		for (const phone of group.phones.values()) release(phone, 200, state);
 		group.phones.clear();
 		this.#counted(group);
 		answer(response, 204);
 	}
 
 	#next(body: ByteReader, response: ServerResponse): void {
-		const { group } = this.#seated(body);
+		const { group, seat } = this.#seated(body);
 		const after = body.u32();
 		body.end();
+		const before = group.phones.get(seat);
+		group.phones.delete(seat);
+		if (before !== undefined) release(before, 204);
 		if (group.stateVersion !== after) return answer(response, 200, this.#stateOf(group));
-		const waiting = this.#wait(response, () => group.phones.delete(waiting));
-		group.phones.add(waiting);
+		const waiting = this.#wait(response, () => {
+			if (group.phones.get(seat) === waiting) group.phones.delete(seat);
+		});
+		group.phones.set(seat, waiting);
 	}
 
 	#drop(body: ByteReader, response: ServerResponse): void {
@@ -229,7 +235,8 @@ export class Groups {
 
 	#end(id: string, group: Group): void {
 		this.#groups.delete(id);
-		for (const waiting of [...group.phones, ...(group.watcher ? [group.watcher] : [])]) release(waiting, 410);
+		for (const waiting of [...group.phones.values(), ...(group.watcher ? [group.watcher] : [])])
+			release(waiting, 410);
 		group.phones.clear();
 		group.watcher = null;
 		group.boxes.clear();

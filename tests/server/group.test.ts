@@ -186,4 +186,16 @@ describe('what a group hands in', () => {
 		waits.sort((a, b) => a - b);
 		expect(waits[94]).toBeLessThan(2_000);
 	});
+
+	test('[GR27] a seat waits in one place: who asks again goes before, and a thousand do not pile up', async () => {
+		const { owner, phones } = await aGroup(1);
+		const [phone] = phones;
+		const first = phone?.hear();
+		const second = phone?.hear();
+		// Of two at once the later one waits on.
+		expect(await Promise.race([first, second])).toBeNull();
+		await owner.tell({ isDoorOpen: true, round: 1, state: { card: 'Groen' } });
+		const heard = await Promise.all([first, second]);
+		expect(heard.filter((one) => one !== null)).toEqual([{ round: 1, state: { card: 'Groen' } }]);
+	});
 });

@@ -112,8 +112,8 @@ export class GroupOwner {
 
 	/** Wissen: the inbox and all that is in it are gone. */
 	async end(): Promise<void> {
-		this.#stopping.abort();
 		await post(this.#server, 'end', null, ...this.#owner());
+		this.#stopping.abort();
 	}
 
 	/** Stops listening; the group goes on. */

@@ -60,6 +60,20 @@ interface Remembered {
 
 const tabItem = 'wtl.group';
 
+/** What a talk begins with. */
+const fromNothing: Omit<Remembered, 'keys'> = {
+	question: '',
+	cards: [],
+	moment: 'door',
+	at: 0,
+	round: 1,
+	shown: [],
+	onTop: [],
+	plans: [],
+	isDoorOpen: true,
+	code: null
+};
+
 export class GroupTalk {
 	readonly question: string;
 	readonly cards: readonly GroupCard[];
@@ -85,6 +99,8 @@ export class GroupTalk {
 	readonly #owner: GroupOwner;
 	#telling: Promise<void> = Promise.resolve();
 	#isStopped = false;
+	/** From here on nothing makes the inbox anew. */
+	#isWiping = false;
 
 	private constructor(server: string, keys: GroupKeys, about: Pick<Remembered, 'question' | 'cards'>) {
 		this.question = about.question;
@@ -272,14 +288,18 @@ export class GroupTalk {
 
 	/** Wissen: nothing is left at the server, here, or on the phones. @throws GroupFailed when the server did not hear it */
 	async wipe(): Promise<void> {
+		this.#isWiping = true;
 		await this.#tell('end').catch(() => undefined);
 		try {
 			await this.#owner.end();
 		} catch (cause) {
-			if (!(cause instanceof GroupFailed) || cause.code !== 'gone') throw cause;
+			if (!(cause instanceof GroupFailed) || cause.code !== 'gone') {
+				this.#isWiping = false;
+				throw cause;
+			}
 		}
 		await this.door.close();
-		this.#isStopped = true;
+		this.stop();
 		this.#isEnded = true;
 		forget();
 	}
@@ -318,6 +338,15 @@ export class GroupTalk {
 		return this.#telling;
 	}
 
+	/** A server that was started anew has forgotten the inbox. In the row of what is told: never behind "Wissen". */
+	#openAnew(): Promise<void> {
+		const open = async () => {
+			if (!this.#isWiping && !this.#isStopped) await this.#owner.open();
+		};
+		this.#telling = this.#telling.catch(() => undefined).then(open);
+		return this.#isWiping ? this.#telling : this.#tell();
+	}
+
 	#told(as?: 'end'): Told {
 		const { card } = this;
 		const lays = this.#moment === 'card' && card !== null;
@@ -340,8 +369,7 @@ export class GroupTalk {
 					if (this.#isStopped) return;
 					this.#isLineDown = true;
 					if (cause instanceof GroupFailed && cause.code === 'gone') {
-						await this.#owner.open().catch(() => undefined);
-						await this.#tell().catch(() => undefined);
+						await this.#openAnew().catch(() => undefined);
 					}
 					failures++;
 					await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 400 * failures)));
@@ -374,9 +402,10 @@ export class GroupTalk {
 
 function read(): Remembered | null {
 	try {
-		const text = sessionStorage.getItem(tabItem);
-		// Written by this version in this tab: its shape is known, or it is not read at all.
-		return text === null ? null : (JSON.parse(text) as Remembered);
+		const value = JSON.parse(sessionStorage.getItem(tabItem) ?? 'null') as Partial<Remembered> | null;
+		// Written in this tab, but maybe by the app as it was before the host put a newer one in place.
+		if (typeof value?.keys !== 'string' || !Array.isArray(value.cards)) return null;
+		return { ...fromNothing, ...value, keys: value.keys };
 	} catch {
 		return null;
 	}
