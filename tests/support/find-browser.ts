@@ -31,7 +31,12 @@ function fromApt(): string | null {
 		['update', '-qq'],
 		['install', '-y', '-qq', '--no-install-recommends', 'chromium']
 	]) {
-		const done = spawnSync('apt-get', command, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+		const done = spawnSync('apt-get', command, {
+			env: environment,
+			stdio: ['ignore', 'ignore', 'inherit'],
+			// A network that swallows everything would hold it for ever.
+			timeout: 300_000
+		});
 		if (done.status !== 0) return null;
 	}
 	return installed();

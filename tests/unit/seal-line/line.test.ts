@@ -312,6 +312,20 @@ describe('The line: connection', () => {
 		await time.until(() => owner.line.status.connection === 'connected');
 	});
 
+	it('[NV5] it passes over what a later server says, and goes on; any other unknown frame ends the connection', async () => {
+		const { time, openSynced, fake, saved } = await aServer();
+		const owner = await openSynced({ role: 'owner' });
+		const states: string[] = [];
+		owner.line.onStatus(({ connection }) => states.push(connection));
+		for (const type of [160, 191])
+			for (const { wire } of fake.visitors) wire.toClient(Uint8Array.of(type, 1, 2));
+		owner.setItem('a', 1);
+		await saved(owner);
+		expect(states.filter((state) => state !== 'connected')).toEqual([]);
+		for (const { wire } of fake.visitors) wire.toClient(Uint8Array.of(192));
+		await time.until(() => states.includes('connecting'));
+	});
+
 	it('[L13] with an edit under way a dead line is noticed within 8 s', async () => {
 		const { time, openSynced, fake } = await aServer();
 		const owner = await openSynced({ role: 'owner' });
