@@ -17,6 +17,7 @@ export interface Areas {
 	announce: InFile<typeof import('./messages/announce.nl.json')>;
 	code: InFile<typeof import('./messages/code.nl.json')>;
 	compare: InFile<typeof import('./messages/compare.nl.json')>;
+	give: InFile<typeof import('./messages/give.nl.json')>;
 	grade: InFile<typeof import('./messages/grade.nl.json')>;
 	group: InFile<typeof import('./messages/group.nl.json')>;
 	guide: InFile<typeof import('./messages/guide.nl.json')>;
