@@ -5,7 +5,8 @@ import { closeCodes } from '#lib/wire/close-codes.ts';
 import { HeadMoved } from '#lib/seal/line.ts';
 import { deriveKeys, narrowSecret, type KeySource } from '#lib/seal/keys.ts';
 import { formatLink, newOwnerSecret } from '#lib/seal/links.ts';
-import { makeMove, newDeviceKeys, openMoved, type DeviceKeys, type Remaining } from '#lib/seal/moving.ts';
+import { newDeviceKeys, type DeviceKeys } from '#lib/seal/device-keys.ts';
+import { makeMove, openMoved, type Remaining } from '#lib/seal/moving.ts';
 import { joinBoard, when, type Joined } from '../support/headless.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 

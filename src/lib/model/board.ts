@@ -185,6 +185,8 @@ export function makeBoard(
 		readonly template?: Template;
 		readonly day: string;
 		readonly title?: string;
+		/** Made for somebody else, who takes the helm later (devices.ts). */
+		readonly isForAnother?: boolean;
 	}
 ): void {
 	const { meta, rounds, cards } = mapsOf(doc);
@@ -194,6 +196,7 @@ export function makeBoard(
 		meta.set('set', how.cardSet);
 		meta.set('language', how.language);
 		meta.set('address', how.address);
+		if (how.isForAnother) meta.set('helm', 'worker');
 		if (how.title) meta.set('title', cut(how.title.toWellFormed(), maxTitle));
 		meta.set('round', firstRound);
 		rounds.set(`${firstRound}/day`, how.day);

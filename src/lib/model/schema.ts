@@ -4,9 +4,9 @@
  *
  * | map | keys → values |
  * |---|---|
- * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `template` · `round` the current round · `notes` true · `look` day · `keep` days on the server after the last use (absent: 365) |
+ * | meta | `schema` 1 · `set` card set · `language` · `address` · `title` · `template` · `round` the current round · `notes` true · `look` day · `keep` days on the server after the last use (absent: 365) · `helm` see devices.ts |
  * | cards | `pick/card` card id · `pick/order` order key · `pick/name` of an own card · `pick/mark` · `pick/top` true · `pick/since` round (absent: the first) · `pick/left` round. A pick is one act of choosing; a card may have several |
- * | people | `person/kind` · `person/name` · `person/joined` the place in the row of that kind |
+ * | people | `person/kind` · `person/name` · `person/joined` the place in the row of that kind · `person/device.<id>`, `person/gone`: see devices.ts |
  * | rounds | `round/day` YYYY-MM-DD · `round/index` the place in the row (absent: 0) |
  * | tokens | `round/person/pick` → [place, laidBy], with a 1 behind it once the resident said that it is right |
  * | ready | `round/person` → true |

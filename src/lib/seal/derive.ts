@@ -22,7 +22,10 @@ export type Label =
 	| 'read-token'
 	| 'content-key'
 	| 'presence-key'
-	| 'local-key';
+	| 'local-key'
+	/* from the edit key's seed, from the content key: see link-box.ts */
+	| 'edit-link-box'
+	| 'view-link-box';
 
 const encoder = new TextEncoder();
 const salt = encoder.encode('wat-telt-live/v1');

@@ -181,6 +181,7 @@ class Line implements SealedLine {
 		const carrier = await this.#loadCarrier(doc);
 		const outbox = this.#mayWrite ? await this.#loadOutbox(doc) : 'none';
 		if (this.#isClosed) return { carrier, outbox };
+		for (const update of this.#options.unsent?.() ?? []) this.#outbox.add(update);
 		doc.on('update', this.#onUpdate);
 		this.#stopKeepingId = keepClientIdOwn(doc);
 		this.#planFeeding();
@@ -188,6 +189,10 @@ class Line implements SealedLine {
 		this.#connection.start();
 		this.#tell();
 		return { carrier, outbox };
+	}
+
+	get unsent(): readonly Uint8Array[] {
+		return this.#outbox.all;
 	}
 
 	onStatus(listen: (status: LineStatus) => void): () => void {
@@ -434,6 +439,8 @@ class Line implements SealedLine {
 				return;
 			case 'moved':
 				this.#notice = frame.notice.slice();
+				// Before the others are gone from this line: they go on elsewhere, as this device may.
+				this.#tell();
 		}
 	}
 

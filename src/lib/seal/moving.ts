@@ -3,7 +3,6 @@
  * a new board of all that the old one holds, and leaves a sealed box for every device that stays. The box holds the
  * secret of that device's role; who has no box has nothing.
  *
- * A device's key pair is plain Web Crypto (P-256), so that its private half can be one that cannot be taken out.
  * Boxes are HPKE base mode, as in hand-in.ts. That proves nothing about who sealed them: the owner's signature over
  * all boxes and the new board's id does.
  */
@@ -11,16 +10,18 @@ import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { MalformedBytes, concatBytes } from '#lib/wire/bytes.ts';
 import { writerBytes, type Covers } from '#lib/wire/envelope.ts';
 import { packFrames } from '#lib/wire/frames.ts';
-import { boardIdToBytes, roleFromNumber, roleNumber, type BoardId } from '#lib/wire/ids.ts';
+import { boardIdToBytes, publicKeyBytes, roleFromNumber, roleNumber, type BoardId } from '#lib/wire/ids.ts';
 import { decodeNotice, encodeMove, encodeNotice, type MoveNotice } from '#lib/wire/move.ts';
 import { movedBytes } from '#lib/wire/proof.ts';
 import { contentLimits } from './content-check.ts';
 import { secretBytes } from './derive.ts';
+import { devicePublicKeyBytes, type DeviceKeys } from './device-keys.ts';
 import { sealEnvelope } from './envelope.ts';
 import { BadEnvelope } from './errors.ts';
 import { deriveKeys, narrowSecret, type BoardKeys, type KeySource } from './keys.ts';
+import { isLinkBox, openLinkBox, sealLinkBox, type NextKeys } from './link-box.ts';
 import type { LogState } from './log.ts';
-import { ownBytes, randomBytes, sha256, subtle, type OwnBytes } from './primitives.ts';
+import { ownBytes, randomBytes, sha256, type OwnBytes } from './primitives.ts';
 import { makeCreation } from './proofs.ts';
 import { splitUpdate } from './updates.ts';
 
@@ -30,22 +31,7 @@ const suite = new CipherSuite({
 	aead: new Aes128Gcm()
 });
 
-/** An uncompressed point of P-256. */
-export const devicePublicKeyBytes = 65;
 const encoder = new TextEncoder();
-
-export interface DeviceKeys {
-	/** Raw, 65 bytes. */
-	readonly publicKey: OwnBytes;
-	readonly privateKey: CryptoKey;
-}
-
-/** @param extractable for a device that keeps it in its tab's memory only, as text */
-export async function newDeviceKeys(extractable: boolean): Promise<DeviceKeys> {
-	const how = { name: 'ECDH', namedCurve: 'P-256' };
-	const { publicKey, privateKey } = await subtle().generateKey(how, extractable, ['deriveBits']);
-	return { publicKey: new Uint8Array(await subtle().exportKey('raw', publicKey)), privateKey };
-}
 
 /** Somebody's device that stays. */
 export interface Remaining {
@@ -64,17 +50,27 @@ export interface Remaining {
 export async function makeMove(
 	from: BoardKeys,
 	state: LogState,
-	next: { readonly secret: Uint8Array; readonly remaining: readonly Remaining[]; readonly day: number }
+	next: {
+		readonly secret: Uint8Array;
+		readonly remaining: readonly Remaining[];
+		readonly day: number;
+		/** Nobody is taken off: who has an edit or view link of before goes on with it. */
+		readonly linksGoOn?: boolean;
+	}
 ): Promise<OwnBytes> {
 	if (from.owner === null) throw new TypeError('only the owner moves a board');
 	const source: KeySource = { role: 'owner', secret: next.secret };
 	const [keys, edit] = await Promise.all([deriveKeys(source, from.signing), narrowSecret(source, 'edit')]);
 	const secrets = { owner: next.secret, edit: edit.secret };
+	const ownerKey = keys.owner?.publicKey ?? new Uint8Array();
 	const boxes: OwnBytes[] = [];
 	for (const { publicKey, role } of next.remaining) {
-		boxes.push(
-			await sealBox({ publicKey, from: from.boardId, to: keys.boardId, role, secret: secrets[role] })
-		);
+		const said = { role, secret: secrets[role], ownerKey };
+		boxes.push(await sealBox({ publicKey, from: from.boardId, to: keys.boardId, said }));
+	}
+	if (next.linksGoOn === true) {
+		const view = await narrowSecret(source, 'view');
+		for (const way of [edit, view]) boxes.push(await sealLinkBox(from, { ...way, ownerKey }, keys.boardId));
 	}
 	const packedBoxes = packFrames(boxes);
 	const head: Covers = state.covers;
@@ -99,35 +95,47 @@ export async function makeMove(
 
 /**
  * What the server says about a move, judged by this device. `proven`: the old board's owner signed it. `next`: how this
- * device goes on; null without a box for it.
+ * device goes on, with the owner key of the new board; null without a box for it, or for its link.
  */
-export type Moved =
-	| { readonly proven: false; readonly next: null }
-	| { readonly proven: true; readonly next: KeySource | null };
+export interface Moved {
+	readonly proven: boolean;
+	readonly next: NextKeys | null;
+}
 
 /**
- * @param at.ownerKey the old board's owner key, as this device knew it before: never as the server tells it now
+ * @param at.ownerKey the old board's owner key, as this device knew it before: never as the server tells it now. Null
+ *   where it was never here; then only a box for its link is believed, by the signature in it
  * @param at.device null for a device that has no key
  */
 export async function openMoved(
 	keys: BoardKeys,
 	notice: Uint8Array,
-	at: { readonly ownerKey: Uint8Array; readonly device: DeviceKeys | null }
+	at: { readonly ownerKey: Uint8Array | null; readonly device: DeviceKeys | null }
 ): Promise<Moved> {
 	const moved = readNotice(notice);
 	if (moved === null) return { proven: false, next: null };
 	const { to, head, certificate, packedBoxes } = moved;
-	const boxesHash = await sha256(packedBoxes);
-	const signed = movedBytes({ boardId: keys.boardId, to, head, boxesHash });
-	if (!(await keys.signing.verify(at.ownerKey, certificate, signed))) return { proven: false, next: null };
-	if (at.device === null) return { proven: true, next: null };
+	const proven =
+		at.ownerKey !== null &&
+		(await keys.signing.verify(
+			at.ownerKey,
+			certificate,
+			movedBytes({ boardId: keys.boardId, to, head, boxesHash: await sha256(packedBoxes) })
+		));
+	if (at.ownerKey !== null && !proven) return { proven, next: null };
+	const { device } = at;
 	for (const box of moved.boxes) {
-		const next = await openBox(at.device, { box, from: keys.boardId, to });
+		if (!proven || device === null || isLinkBox(box)) continue;
+		const next = await openBox(device, { box, from: keys.boardId, to });
 		if (next === null) continue;
 		const opened = await deriveKeys(next, keys.signing);
-		if (opened.boardId === to) return { proven: true, next };
+		if (opened.boardId === to) return { proven, next };
 	}
-	return { proven: true, next: null };
+	for (const box of moved.boxes.filter(isLinkBox)) {
+		const next = await openLinkBox(keys, box, to);
+		if (next !== null) return { proven, next };
+	}
+	return { proven, next: null };
 }
 
 function readNotice(notice: Uint8Array): MoveNotice | null {
@@ -143,13 +151,17 @@ async function sealBox(how: {
 	readonly publicKey: Uint8Array;
 	readonly from: BoardId;
 	readonly to: BoardId;
-	readonly role: 'edit' | 'owner';
-	readonly secret: Uint8Array;
+	readonly said: {
+		readonly role: 'edit' | 'owner';
+		readonly secret: Uint8Array;
+		readonly ownerKey: Uint8Array;
+	};
 }): Promise<OwnBytes> {
 	if (how.publicKey.length !== devicePublicKeyBytes) throw new BadEnvelope('malformed', 'not a device’s key');
 	const recipientPublicKey = await suite.kem.deserializePublicKey(ownBytes(how.publicKey));
 	const sender = await suite.createSenderContext({ recipientPublicKey, info: boxInfo(how).buffer });
-	const plain = concatBytes(Uint8Array.of(roleNumber(how.role)), how.secret);
+	const { role, secret, ownerKey } = how.said;
+	const plain = concatBytes(Uint8Array.of(roleNumber(role)), secret, ownerKey);
 	const sealed = await sender.seal(plain.buffer);
 	return concatBytes(new Uint8Array(sender.enc), new Uint8Array(sealed));
 }
@@ -157,16 +169,18 @@ async function sealBox(how: {
 async function openBox(
 	{ privateKey, publicKey }: DeviceKeys,
 	how: { readonly box: Uint8Array; readonly from: BoardId; readonly to: BoardId }
-): Promise<KeySource | null> {
+): Promise<NextKeys | null> {
 	try {
 		const enc = ownBytes(how.box.slice(0, devicePublicKeyBytes)).buffer;
 		const recipientKey = { privateKey, publicKey: await suite.kem.deserializePublicKey(publicKey) };
 		const recipient = await suite.createRecipientContext({ recipientKey, enc, info: boxInfo(how).buffer });
 		const sealed = ownBytes(how.box.slice(devicePublicKeyBytes)).buffer;
 		const plain = new Uint8Array(await recipient.open(sealed));
-		if (plain.length !== 1 + secretBytes) return null;
+		if (plain.length !== 1 + secretBytes + publicKeyBytes) return null;
 		const role = roleFromNumber(plain[0] ?? 0);
-		return role === 'view' ? null : { role, secret: plain.slice(1), editKeyHash: null };
+		if (role === 'view') return null;
+		const ownerKey = plain.slice(1 + secretBytes);
+		return { role, secret: plain.slice(1, 1 + secretBytes), editKeyHash: null, ownerKey };
 	} catch {
 		// Another device's box: nothing says which one is whose but that it opens.
 		return null;

@@ -96,6 +96,12 @@ export class Outbox {
 		return this.#flights;
 	}
 
+	/** Every update in it, in order. */
+	get all(): readonly Uint8Array[] {
+		const sealing = this.#sealing === null ? [] : [this.#sealing];
+		return [...this.#flights.map(({ update }) => update), ...sealing, ...this.#unsent];
+	}
+
 	/**
 	 * Read this tab's record of earlier.
 	 * @returns what must be in the document

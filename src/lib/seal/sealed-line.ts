@@ -35,7 +35,7 @@ export interface LineStatus {
 	 * server's word alone.
 	 */
 	readonly mayForget: boolean;
-	/** With `ended` 4411: what the server showed as the owner's word. Nothing of it is verified, see moving.ts. */
+	/** At `ended` 4411, or just before: what the server showed as the owner's word. Nothing of it is verified, see moving.ts. */
 	readonly moved: Uint8Array | null;
 }
 
@@ -48,6 +48,8 @@ export interface LineOptions {
 	/** Null: this device keeps no copy. */
 	readonly carrier: Carrier | null;
 	readonly outboxStore: OutboxStore;
+	/** What another line left unsent, and is in the document: goes out before whatever is edited next. */
+	readonly unsent?: () => readonly Uint8Array[];
 	/** The schema check; must say the same on every device. */
 	readonly acceptItem?: AcceptItem;
 	readonly clock?: LineClock;
@@ -71,6 +73,8 @@ export interface SealedLine {
 	 * @param doc its edits count as edits made here; remote ones carry an origin
 	 */
 	loadInto(doc: Y.Doc): Promise<{ readonly carrier: Found; readonly outbox: Found }>;
+	/** What was edited here and not acknowledged, for the line that goes on with the document (`LineOptions.unsent`). */
+	readonly unsent: readonly Uint8Array[];
 	/** Called with every new status, within the event that changed it. Returns the way to stop. */
 	onStatus(listen: (status: LineStatus) => void): () => void;
 	/** Others' states as they come, first those already here. Returns the way to stop. */

@@ -136,6 +136,8 @@ export function forgetTab(): void {
 	try {
 		sessionStorage.removeItem(tabItem);
 		sessionStorage.removeItem(seenItem);
+		// This tab's key, and when it looked last: device-record.ts, looking-back.ts.
+		for (const item of ['wtl.device', 'wtl.looked']) sessionStorage.removeItem(item);
 	} catch {
 		// Storage switched off: there is nothing to forget.
 	}

@@ -83,4 +83,7 @@ export async function forgetKept(key: string): Promise<void> {
 	await deleteKept(key);
 	const { removeCarrier } = await import('./carrier-store.ts');
 	await removeCarrier(key);
+	// The keys of this device for it, and for what it was before it moved.
+	const { forgetOnDisk } = await import('./device-record.ts');
+	await forgetOnDisk(key);
 }

@@ -3,9 +3,7 @@
  * The pages' only door to a session.
  */
 import * as Y from 'yjs';
-import { WebsocketProvider } from 'y-websocket';
 import {
-	acceptItem,
 	adults,
 	exportBoard,
 	makeBoard,
@@ -32,16 +30,16 @@ import type {
 } from '#lib/model/types.ts';
 import { loadSynchronousCrypto } from '#lib/seal/envelope.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
-import { Carrier, openLine, type LineEnd, type LineStatus, type SealedLine } from '#lib/seal/line.ts';
-import { dayOf, makeCreation } from '#lib/seal/proofs.ts';
+import type { LineStatus } from '#lib/seal/line.ts';
 import { closeCodes } from '#lib/wire/close-codes.ts';
-import { browserClock } from './browser-clock.ts';
+import type { Role } from '#lib/wire/ids.ts';
+import type { Access, AccessHost } from './access.svelte.ts';
 import { listenToBrowser } from './browser-events.ts';
 import { openCardSet } from './card-sets.ts';
 import { newBoardFrom, takeCopy } from './copies.ts';
-import { StorageRefused, deleteKept } from './device.ts';
+import { endReason } from './end-reason.ts';
+import { Footing } from './footing.ts';
 import { Held, residentIsReady } from './held.ts';
-import { HeldStore } from './held-store.ts';
 import type { HeldTabs } from './held-tabs.ts';
 import {
 	forgetTab,
@@ -57,9 +55,9 @@ import { keepBoard } from './kept-boards.ts';
 import { lastLookedAt } from './looking-back.ts';
 import { Others } from './others.svelte.ts';
 import { betrays, writePresence } from './presence.ts';
-import { MoveFailed } from './move-failed.ts';
-import { patienceMs, saveState } from './save-state.ts';
-import { forgetOutboxes, tabOutbox, type TabOutbox } from './tab.ts';
+import { Myself } from './myself.svelte.ts';
+import { Saving } from './saving.svelte.ts';
+import { actorFor, mayKeepUnsent, randomId } from './taking-part.ts';
 import type {
 	ConnectionState,
 	Drag,
@@ -124,55 +122,29 @@ export async function openSession(invitation: Invitation, how: HowToOpen, server
 	return session;
 }
 
-/** Writes a short id of 96 random bits: letters, digits, - and _. */
-function randomId(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(12));
-	return btoa(String.fromCharCode(...bytes))
-		.replaceAll('+', '-')
-		.replaceAll('/', '_');
-}
-
 /** Presence follows SYNCED in the same breath; a slow phone opens a few of them in this time. */
 const othersAreKnownAfterMs = 400;
-/** What I point at is seen for so long, here and there. */
-const pointsForMs = 3_000;
 
-const endReasons: Readonly<Record<number, EndReason>> = {
-	[closeCodes.unknownBoard]: 'unknown-board',
-	[closeCodes.badProof]: 'bad-link',
-	[closeCodes.deleted]: 'deleted',
-	[closeCodes.moved]: 'moved',
-	[closeCodes.notAllowed]: 'not-allowed',
-	[closeCodes.unknownVersion]: 'newer-app-needed',
-	[closeCodes.badFrame]: 'newer-app-needed'
-};
-
-function endReason(end: LineEnd): EndReason {
-	if (end === 'newer-app-needed') return end;
-	if (end === 'forged-board') return 'bad-link';
-	return endReasons[end] ?? 'not-allowed';
-}
-
-class OpenSession implements Session {
-	readonly role;
-	readonly #server: string;
-	readonly #invitation: Invitation;
-	readonly #keys: BoardKeys;
-	readonly #key: string;
+class OpenSession implements Session, AccessHost {
+	readonly server: string;
+	#footing = $state.raw<Footing>() as Footing;
+	/** What a reload comes back to: the footing before, until everything is safe on this one. */
+	#home: Footing;
 	readonly #doc = new Y.Doc();
-	readonly #together = new Together(() => this.#showMyself());
+	readonly #together = new Together(() => this.#myself.changed());
+	readonly #myself = new Myself(() => this.#showNow());
 	readonly #others = new Others(this.#together);
 	readonly #undoes: (() => void)[] = [];
 	readonly #changeListeners = new Set<(by: PersonId | null, changes: readonly BoardChange[]) => void>();
-	readonly #outbox: TabOutbox;
 	#taking: Taking;
-	#line!: SealedLine;
-	#provider: WebsocketProvider | null = null;
-	#carrierDoc: Y.Doc | null = null;
-	#stopCarrier: (() => Promise<void>) | null = null;
+	#stopHearing: (() => void) | null = null;
+	#access = $state.raw<Access | null>(null);
+	#accessComes: Promise<Access> | null = null;
+	/** While the board goes on under new keys: what was said of the line before. */
+	#before: LineStatus | null = null;
+	#lost = $state<'moved' | 'removed' | null>(null);
 	#board!: Board;
 	readonly #held = new Held(() => this.#heldChanged());
-	readonly #heldStore: HeldStore;
 	/** Other tabs in which I am held back. */
 	#heldTabs: HeldTabs | null = null;
 	#laidElsewhere = $state(false);
@@ -187,13 +159,11 @@ class OpenSession implements Session {
 	/** The cards of this board; another set than the adults' is known once the board is. */
 	#set: CardSet = adults;
 	#lastLooked: number | null = null;
-	#unsentSince: number | null = null;
-	#patience: ReturnType<typeof setTimeout> | undefined;
+	readonly #saving = new Saving();
 
 	#me = $state.raw<Actor | null>(null);
 	#snapshot = $state.raw<BoardSnapshot>() as BoardSnapshot;
 	#status = $state.raw<LineStatus>() as LineStatus;
-	#saved = $state<SaveState>('saved');
 	#ready = $state(false);
 	#keepsCopy = $state(false);
 	#canUndo = $state(false);
@@ -202,14 +172,6 @@ class OpenSession implements Session {
 	#isHeldBack = $state(false);
 	#actsForResident = $state(false);
 	#closed = $state(false);
-
-	#hand: Hand | null = null;
-	#drag: Drag | null = null;
-	#writingIn: string | null = null;
-	#busyWith: CardId | null = null;
-	#pointing = $state.raw<Pointed | null>(null);
-	#endPointing: ReturnType<typeof setTimeout> | undefined;
-	#isShowing = false;
 
 	constructor({
 		invitation,
@@ -222,11 +184,7 @@ class OpenSession implements Session {
 		readonly keys: BoardKeys;
 		readonly server: string;
 	}) {
-		this.role = invitation.role;
-		this.#invitation = invitation;
-		this.#keys = keys;
-		this.#server = server;
-		this.#key = `${keys.boardId}.${invitation.role}`;
+		this.server = server;
 		this.#keepsCopy = how.keepCopy;
 		const { name, keepCopy, isNew, language, address, cardSet, template } = how;
 		this.#isRemembered = (how.person ?? null) !== null;
@@ -239,74 +197,74 @@ class OpenSession implements Session {
 			...(template === undefined ? {} : { template })
 		};
 		this.#taking = { name, keepCopy, isNew, language, address, person, handed: this.#handed, ...made };
-		this.#heldStore = new HeldStore(this.#key, keys);
-		this.#outbox = tabOutbox(this.#key, this.#mayWrite);
+		this.#home = this.#footing = new Footing({
+			invitation,
+			keys,
+			server,
+			mayWrite: mayKeepUnsent(invitation, keepCopy)
+		});
 	}
 
 	async start(): Promise<void> {
-		this.#lastLooked = await lastLookedAt(this.#key, this.#keepsCopy);
-		const carrier = this.#keepsCopy ? await this.#openCarrier() : null;
+		const footing = this.#footing;
+		this.#lastLooked = await lastLookedAt(footing.key, this.#keepsCopy);
+		const carrier = this.#keepsCopy ? await footing.openCarrier() : null;
+		// The board works without a copy; this says that there is none.
+		this.#keepsCopy = carrier !== null;
 		const { isNew, language, address, cardSet, template = 'line' } = this.#taking;
 		if (cardSet !== undefined) this.#set = await openCardSet(cardSet);
-		this.#line = openLine({
-			server: this.#server,
-			keys: this.#keys,
-			creation: isNew ? () => makeCreation(this.#keys, { day: dayOf(Date.now()) }) : null,
-			carrier,
-			outboxStore: this.#outbox.store,
-			acceptItem,
-			clock: browserClock
-		});
-		this.#status = this.#line.status;
+		footing.makeLine({ isNew, carrier });
+		this.#status = footing.line.status;
 		this.#useBoard();
-		const found = await this.#line.loadInto(this.#doc);
-		this.#undoes.push(this.#line.onStatus((status) => this.#heardStatus(status)));
-		this.#undoes.push(this.#line.onPeer((connection, peer) => this.#others.heard(connection, peer)));
+		const found = await footing.line.loadInto(this.#doc);
+		this.#hear();
 		if (isNew) {
 			// The day on this person's calendar, as the pages reckon it too; the server's is its own, in UTC.
 			const now = new Date();
 			const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 			const copy = takeCopy(this.#invitation);
+			const isForAnother = this.#invitation.kind === 'worker';
 			if (copy === undefined) {
 				const cardSet = this.#set.id;
-				makeBoard(this.#doc, { language, address, cardSet, set: this.#set, template, day });
+				makeBoard(this.#doc, { language, address, cardSet, set: this.#set, template, day, isForAnother });
 			} else {
 				// Only who has a copy needs what reads it.
 				const { importBoard } = await import('#lib/model/import.ts');
 				importBoard(this.#doc, copy);
+				if (isForAnother) (await import('#lib/model/devices.ts')).writeHelm(this.#doc, 'worker');
 			}
 		}
-		// The provider syncs the document and knows nothing of sealing, networks or disks.
-		this.#provider = new WebsocketProvider(this.#server.replace(/^http/, 'ws'), 'board', this.#doc, {
-			WebSocketPolyfill: this.#line.WebSocket,
-			disableBc: true,
-			maxBackoffTime: 15_000
-		});
-		this.#heardStatus(this.#line.status);
+		footing.connect(this.#doc);
+		this.#heard(footing.line.status);
 		if (isNew || found.carrier === 'loaded' || found.outbox === 'loaded') this.#becomeReady();
 		this.#undoes.push(
 			listenToBrowser({
 				wake: () => {
-					this.#line.wake();
+					this.#footing.line.wake();
 					this.#adoptOrphans();
 				},
 				flush: () => {
-					this.#line.flushNow();
+					this.#footing.line.flushNow();
 					// So that this device knows when it last looked.
 					if (this.ended === null) this.#remember();
 				}
 			})
 		);
 		this.#remember();
-		this.#showMyself();
+		this.#myself.changed();
 		this.#adoptOrphans();
 	}
 
-	/** The resident's "Nee, bewaar niets" means nothing at all; others keep what no server has yet. */
+	get #invitation(): Invitation {
+		return this.#footing.invitation;
+	}
 	get #mayWrite(): boolean {
-		return this.role !== 'view' && (this.#invitation.kind !== 'resident' || this.#taking.keepCopy);
+		return mayKeepUnsent(this.#invitation, this.#taking.keepCopy);
 	}
 
+	get role(): Role {
+		return this.#invitation.role;
+	}
 	get me(): Actor | null {
 		return this.#me;
 	}
@@ -320,12 +278,13 @@ class OpenSession implements Session {
 		return this.#others.present;
 	}
 	get saved(): SaveState {
-		return this.#saved;
+		return this.#saving.state;
 	}
 	get connection(): ConnectionState {
 		return this.#closed ? 'ended' : this.#status.connection;
 	}
 	get ended(): EndReason | null {
+		if (this.#lost !== null) return this.#lost;
 		if (this.#status.ended !== null) return endReason(this.#status.ended);
 		return this.#closed ? 'closed' : null;
 	}
@@ -364,70 +323,49 @@ class OpenSession implements Session {
 	}
 
 	get whoCanSee(): readonly PersonSeen[] {
-		if (this.role === 'view') return [];
-		const here = new Set(this.present.map(({ person }) => person));
-		return this.#snapshot.people.map(({ id: person, kind, name }) => {
-			const isMe = person === this.#me?.person;
-			return { person, kind, name, isMe, isHere: isMe || here.has(person), devices: [] };
-		});
+		return this.#access?.people ?? [];
 	}
 	get helm(): Helm {
-		return this.role === 'owner' ? 'mine' : 'elsewhere';
+		return this.#access?.helm ?? (this.role === 'owner' ? 'mine' : 'elsewhere');
 	}
 	get helmNews(): HelmNews | null {
-		return null;
+		return this.#access?.news ?? null;
 	}
 	get moves(): number {
-		return 0;
+		return this.#access?.moves ?? 0;
 	}
 
-	removePerson(): Promise<void> {
-		return Promise.reject(new MoveFailed('no-line'));
+	async removePerson(person: PersonId, how: { readonly staying: readonly string[] }): Promise<void> {
+		await (await this.#openAccess()).removePerson(person, how);
 	}
 
-	takeHelm(): Promise<void> {
-		return Promise.reject(new MoveFailed('no-line'));
+	async takeHelm(): Promise<void> {
+		await (await this.#openAccess()).takeHelm();
 	}
 
 	point(hand: Hand | null): void {
-		const shown = hand !== null && this.#isHeldBack && betrays(hand) ? null : hand;
-		if (shown === null && this.#hand === null) return;
-		this.#hand = shown;
-		this.#showMyself();
+		this.#myself.point(hand !== null && this.#isHeldBack && betrays(hand) ? null : hand);
 	}
 
 	preview(drag: Drag | null): void {
-		const shown = drag !== null && this.#isHeldBack && drag.person === this.#me?.person ? null : drag;
-		if (shown === null && this.#drag === null) return;
-		this.#drag = shown;
-		this.#showMyself();
+		const isMine = drag !== null && drag.person === this.#me?.person;
+		this.#myself.preview(this.#isHeldBack && isMine ? null : drag);
 	}
 
 	writeIn(text: string | null): void {
-		if (text === this.#writingIn) return;
-		this.#writingIn = text;
-		this.#showMyself();
+		this.#myself.writeIn(text);
 	}
 
 	beAt(card: CardId | null): void {
-		if (card === this.#busyWith) return;
-		this.#busyWith = card;
-		this.#showMyself();
+		this.#myself.beAt(card);
 	}
 
 	get pointing(): Pointed | null {
-		return this.#pointing;
+		return this.#myself.pointing;
 	}
 
-	pointAt({ card, spot }: Pointing): void {
-		const isTelling = spot !== null && this.#isHeldBack && betrays({ card, ...spot });
-		this.#pointing = { card, spot: isTelling ? null : spot, turn: Date.now() };
-		clearTimeout(this.#endPointing);
-		this.#endPointing = setTimeout(() => {
-			this.#pointing = null;
-			this.#showMyself();
-		}, pointsForMs);
-		this.#showMyself();
+	pointAt(at: Pointing): void {
+		this.#myself.pointAt(at, this.#isHeldBack);
 	}
 
 	get pause(): Pause | null {
@@ -469,16 +407,15 @@ class OpenSession implements Session {
 		this.#handed = kind === 'resident' ? null : { kind, person, name: wanted };
 		this.#taking = { ...this.#taking, handed: this.#handed };
 		this.#me = { kind, person };
-		[this.#hand, this.#drag, this.#writingIn] = [null, null, null];
-		[this.#busyWith, this.#pointing] = [null, null];
+		this.#myself.letGo();
 		this.#useBoard();
 		this.#introduce();
-		this.#showMyself();
+		this.#myself.changed();
 		this.#remember();
 	}
 
 	async links(): Promise<Links> {
-		const links = await linksFrom(this.#invitation, this.#server);
+		const links = await linksFrom(this.#invitation, this.server);
 		// Who has the resident's device in hand for a moment gives nobody the resident's rights.
 		return this.#handed === null ? links : { ...links, resident: null };
 	}
@@ -488,7 +425,7 @@ class OpenSession implements Session {
 		else this.#handed = { ...this.#handed, name };
 		this.#introduce();
 		this.#remember();
-		this.#showMyself();
+		this.#myself.changed();
 	}
 
 	copyAsFile(): Blob {
@@ -509,39 +446,24 @@ class OpenSession implements Session {
 
 	async keepCopy(keep: boolean): Promise<void> {
 		if (keep === this.#keepsCopy) return;
-		if (keep) {
-			const carrier = await this.#openCarrier();
-			if (carrier === null) throw new StorageRefused('this device will not keep the board');
-			await this.#line.keepIn(carrier);
-			if (this.role !== 'view') await this.#outbox.keep(true);
-			this.#line.outboxStoreChanged();
-			void this.#heldStore.keep(this.#held.all).catch(() => undefined);
-			await navigator.storage?.persist?.();
-		} else {
-			await this.#line.keepIn(null);
-			await this.#forgetCopy();
-			if (this.#invitation.kind === 'resident') {
-				await this.#outbox.keep(false);
-				await this.#heldStore.forget();
-			}
-			this.#line.outboxStoreChanged();
-		}
+		if (keep) await this.#footing.keep(this.#held.all);
+		else await this.#footing.stopKeeping();
 		this.#keepsCopy = keep;
 		this.#taking = { ...this.#taking, keepCopy: keep };
 		this.#remember();
+		await this.#access?.keepChanged();
 	}
 
 	async keepFor(days: number): Promise<number> {
-		const held = await this.#line.retain(days);
+		const held = await this.#footing.line.retain(days);
 		this.#board.edits.setKeptDays(held);
 		return held;
 	}
 
 	async deleteBoard(): Promise<void> {
-		await this.#line.deleteBoard();
-		await this.#forgetCopy();
-		await forgetOutboxes(this.#key);
-		await this.#heldStore.forget();
+		await this.#footing.line.deleteBoard();
+		await this.#footing.forget();
+		await this.#access?.forget();
 		forgetTab();
 	}
 
@@ -549,16 +471,17 @@ class OpenSession implements Session {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#closed = true;
-		clearTimeout(this.#patience);
-		clearTimeout(this.#endPointing);
+		this.#saving.stop();
+		this.#myself.stop();
+		this.#others.stop();
 		this.#heldTabs?.leave();
-		this.#provider?.awareness.setLocalState(null);
+		this.#footing.provider?.awareness.setLocalState(null);
 		for (const undo of this.#undoes.splice(0)) undo();
-		await this.#line.close();
-		this.#provider?.destroy();
+		this.#stopHearing?.();
+		this.#access?.leave();
+		await this.#footing.leave();
+		await this.#access?.left();
 		this.#stopBoard?.();
-		this.#outbox.release();
-		await this.#stopCarrier?.();
 		this.#doc.destroy();
 	}
 
@@ -620,7 +543,7 @@ class OpenSession implements Session {
 		this.#heldTabs?.tell();
 		const { all } = this.#held;
 		if (all.length === 0 && this.#heldIsLaid) return;
-		if (this.#mayWrite) void this.#heldStore.keep(all).catch(() => undefined);
+		if (this.#mayWrite) void this.#footing.heldStore.keep(all).catch(() => undefined);
 	}
 
 	/** *Klaar* was said. What waited here goes on the board; its record here stays until the outbox has it. */
@@ -631,20 +554,20 @@ class OpenSession implements Session {
 		this.#heldIsLaid = true;
 		if (!this.#held.layAll((actor) => this.#boardFor(actor))) this.#heldIsLaid = false;
 		this.#laidElsewhere = this.#held.laidElsewhere;
-		this.#forgetHeld(this.#line.status);
+		this.#forgetHeld(this.#status);
 	}
 
 	#forgetHeld({ unsent }: LineStatus): void {
 		if (!this.#heldIsLaid || (unsent !== 'none' && unsent !== 'on-device')) return;
 		this.#heldIsLaid = false;
-		if (this.#mayWrite) void this.#heldStore.keep(this.#held.all).catch(() => undefined);
+		if (this.#mayWrite) void this.#footing.heldStore.keep(this.#held.all).catch(() => undefined);
 	}
 
 	/** What this device remembers of an earlier page. On the resident's own device others may have laid, too. */
 	async #restoreHeld(): Promise<void> {
 		const { me } = this;
 		if (me === null || !this.#mayWrite) return;
-		const records = await this.#heldStore.load(this.role === 'owner' ? null : me.person);
+		const records = await this.#footing.heldStore.load(this.role === 'owner' ? null : me.person);
 		if (!this.#isClosed) this.#held.restore(records);
 	}
 
@@ -654,24 +577,36 @@ class OpenSession implements Session {
 		const { joinHeldTabs } = await import('./held-tabs.ts');
 		if (this.#isClosed) return;
 		this.#heldTabs = joinHeldTabs(
-			new BroadcastChannel(`wtl.held/${this.#key}/${me.person}`),
+			new BroadcastChannel(`wtl.held/${this.#footing.key}/${me.person}`),
 			() => this.#held.mine,
 			(record, at) => this.#held.takeFromTab(record, at)
 		);
 	}
 
-	#heardStatus(status: LineStatus): void {
+	/** What the line of now says. */
+	#hear(): void {
+		this.#stopHearing?.();
+		const { line } = this.#footing;
+		const stops = [
+			line.onStatus((status) => this.#heard(status)),
+			line.onPeer((connection, peer) => this.#others.heard(connection, peer))
+		];
+		this.#stopHearing = () => {
+			for (const stop of stops) stop();
+		};
+	}
+
+	#heard(now: LineStatus): void {
+		if (now.moved !== null && this.#before === null && this.#lost === null) {
+			this.#before = this.#status;
+			this.#others.hold();
+		}
+		if (now.ended === closeCodes.moved && now.moved !== null && this.#lost === null) this.#follow(now.moved);
+		const status = this.#said(now);
 		const wasSynced = this.#status.synced;
 		this.#status = status;
 		if (status.synced && !wasSynced) this.#adoptOrphans();
-		if (status.unsent === 'none') {
-			this.#unsentSince = null;
-			clearTimeout(this.#patience);
-		} else if (this.#unsentSince === null) {
-			this.#unsentSince = performance.now();
-			this.#patience = setTimeout(() => this.#judgeSaving(), patienceMs + 50);
-		}
-		this.#judgeSaving();
+		this.#saving.heard(status);
 		this.#forgetHeld(status);
 		if (status.synced) this.#becomeReady();
 		if (status.synced && !wasSynced && this.#ready) this.#show();
@@ -681,15 +616,81 @@ class OpenSession implements Session {
 		}
 		// The owner's own word, never the server's alone.
 		if (status.mayForget) {
-			void this.#forgetCopy().catch(() => undefined);
-			void forgetOutboxes(this.#key).catch(() => undefined);
-			void this.#heldStore.forget().catch(() => undefined);
+			void this.#footing.forget().catch(() => undefined);
+			void this.#openAccess()
+				.then((access) => access.forget())
+				.catch(() => undefined);
 		}
 	}
 
-	#judgeSaving(): void {
-		const waitedMs = this.#unsentSince === null ? 0 : performance.now() - this.#unsentSince;
-		this.#saved = saveState(this.#status, waitedMs);
+	/** A board that goes on elsewhere has not ended, and its line did not break: until this device knows better. */
+	#said(now: LineStatus): LineStatus {
+		const before = this.#before;
+		if (before === null || this.#lost !== null) return now;
+		if (now.ended === closeCodes.moved) return { ...before, unsent: now.unsent };
+		if (now.moved === null && (now.synced || now.ended !== null)) this.#before = null;
+		return now.connection === 'connecting' ? { ...now, connection: before.connection } : now;
+	}
+
+	#follow(notice: Uint8Array): void {
+		const { line } = this.#footing;
+		void this.#openAccess()
+			.then((access) => access.follow(notice))
+			.catch(() => 'moved' as const)
+			.then((outcome) => {
+				if (outcome === 'on' || this.#isClosed) return;
+				this.#lost = outcome;
+				this.#heard(line.status);
+			});
+	}
+
+	/** What concerns the move of a board is fetched when the board stands, or moves. */
+	#openAccess(): Promise<Access> {
+		this.#accessComes ??= import('./access.svelte.ts').then(
+			({ Access }) => (this.#access = new Access(this)),
+			(cause: unknown) => {
+				this.#accessComes = null;
+				throw cause;
+			}
+		);
+		return this.#accessComes;
+	}
+
+	/* What the board's moves may see and do of this session (AccessHost). */
+
+	get footing(): Footing {
+		return this.#footing;
+	}
+	get status(): LineStatus {
+		return this.#status;
+	}
+	get doc(): Y.Doc {
+		return this.#doc;
+	}
+	/** Who this device is of, whoever has it in hand. */
+	get own(): PersonId | null {
+		return this.#taking.person;
+	}
+	get mayKeepUnsent(): boolean {
+		return this.#mayWrite;
+	}
+	get isOpen(): boolean {
+		return !this.#isClosed;
+	}
+	/** Nothing of the footing before is needed any more. */
+	settle(): void {
+		this.#home = this.#footing;
+		this.#remember();
+	}
+	showMyself(): void {
+		this.#showNow();
+	}
+	/** From now on on this footing, with the same document. */
+	stand(footing: Footing): void {
+		this.#footing = footing;
+		if (this.#mayWrite) void footing.heldStore.keep(this.#held.all).catch(() => undefined);
+		this.#hear();
+		this.#heard(footing.line.status);
 	}
 
 	/** The board's content is here for the first time: only now can I tell who I was on it. */
@@ -705,12 +706,15 @@ class OpenSession implements Session {
 				if (this.#isClosed) return;
 				this.#beWhoIWas();
 				this.#introduce();
-				this.#showMyself();
+				this.#myself.changed();
 				this.#remember();
 				void this.#restoreHeld().catch(() => undefined);
 				void this.#joinHeldTabs().catch(() => undefined);
 				// What the last flush needs is fetched once the board is on the screen.
-				void loadSynchronousCrypto(this.#keys).catch(() => undefined);
+				void loadSynchronousCrypto(this.#footing.keys).catch(() => undefined);
+				void this.#openAccess()
+					.then((access) => access.start())
+					.catch(() => undefined);
 				// What others left behind on things that were removed at the same moment. Never on a board of which
 				// something was refused: there the card may be missing, and not the token left behind.
 				const { synced, refused } = this.#status;
@@ -755,68 +759,29 @@ class OpenSession implements Session {
 		return this.#handed?.name ?? this.#taking.name;
 	}
 
-	/** A pointer move sets hand and drag one after the other: they leave together. */
-	#showMyself(): void {
-		if (this.#isShowing) return;
-		this.#isShowing = true;
-		queueMicrotask(() => {
-			this.#isShowing = false;
-			if (!this.#isClosed) this.#showNow();
-		});
-	}
-
 	#showNow(): void {
+		if (this.#isClosed) return;
 		const me = this.#me;
-		this.#provider?.awareness.setLocalState(
+		this.#footing.provider?.awareness.setLocalState(
 			writePresence({
 				person: me?.person ?? null,
 				kind: me?.kind ?? null,
 				name: this.#name,
-				hand: this.#hand,
-				drag: this.#drag,
-				writingIn: this.#writingIn,
-				busyWith: this.#busyWith,
-				points: this.#pointing,
+				...this.#myself.said,
 				...this.#together.said
 			})
 		);
 	}
 
-	async #openCarrier(): Promise<Carrier | null> {
-		const doc = new Y.Doc();
-		try {
-			// Only a device that keeps the board needs y-indexeddb.
-			const { persistCarrier } = await import('./carrier-store.ts');
-			this.#stopCarrier = await persistCarrier(this.#key, doc);
-		} catch (cause) {
-			if (!(cause instanceof StorageRefused)) throw cause;
-			// The board works without a copy; `keepsCopy` says that there is none.
-			this.#keepsCopy = false;
-			doc.destroy();
-			return null;
-		}
-		this.#carrierDoc = doc;
-		return new Carrier(doc, this.#keys);
-	}
-
-	async #forgetCopy(): Promise<void> {
-		await this.#stopCarrier?.();
-		this.#stopCarrier = null;
-		this.#carrierDoc?.destroy();
-		this.#carrierDoc = null;
-		await deleteKept(this.#key);
-		const { removeCarrier } = await import('./carrier-store.ts');
-		await removeCarrier(this.#key);
-	}
-
 	#remember(): void {
-		const remembered: Remembered = { invitation: this.#invitation, taking: this.#taking };
+		const { invitation, key } = this.#home;
+		const remembered: Remembered = { invitation, taking: this.#taking };
 		rememberInTab(remembered);
 		if (!this.#keepsCopy || this.#isClosed) return;
 		const { title } = this.#snapshot;
 		// Whoever has the device in hand today: next week it is its owner's again.
 		const kept = { ...remembered, taking: { ...this.#taking, handed: null } };
-		void keepBoard(this.#key, { title, remembered: kept }, Date.now()).catch(() => {
+		void keepBoard(key, { title, remembered: kept }, Date.now()).catch(() => {
 			this.#keepsCopy = false;
 		});
 	}
@@ -824,12 +789,7 @@ class OpenSession implements Session {
 	/** What other pages of this board could not send before they went. */
 	#adoptOrphans(): void {
 		if (this.role === 'view') return;
-		void this.#outbox.adoptOrphans((sealed) => this.#line.adopt(sealed)).catch(() => undefined);
+		const { outbox, line } = this.#footing;
+		void outbox.adoptOrphans((sealed) => line.adopt(sealed)).catch(() => undefined);
 	}
-}
-
-function actorFor(invitation: Invitation, person: PersonId | null): Actor | null {
-	const { role, kind } = invitation;
-	if (role === 'view' || kind === null) return null;
-	return { kind, person: kind === 'resident' ? residentId : (person ?? (randomId() as PersonId)) };
 }

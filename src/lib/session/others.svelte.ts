@@ -1,9 +1,12 @@
 /** The other people who are here: what stands still is reactive, what moves goes straight to the picture. */
 import type { Peer } from '#lib/seal/line.ts';
 import { plainMap, plainSet } from './plain.ts';
-import { readPresence } from './presence.ts';
+import { readPresence, type PresenceState } from './presence.ts';
 import type { Together } from './together.svelte.ts';
 import type { Motion, Present } from './types.ts';
+
+/** On a slow phone a board is there again, and heard, within this. */
+const heldForMs = 6_000;
 
 export class Others {
 	present = $state.raw<readonly Present[]>([]);
@@ -11,13 +14,62 @@ export class Others {
 	readonly #listeners = plainSet<(connection: number, motion: Motion | null) => void>();
 
 	readonly #together: Together;
+	/** Connections of the board under its keys of before, whose people are not seen again yet. */
+	readonly #held = plainSet<number>();
+	#epoch = 0;
+	#letGo: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(together: Together) {
 		this.#together = together;
 	}
 
+	/**
+	 * The board goes on under other keys, and its connections are numbered anew: who is here stays until they are heard
+	 * there, or not for a while. So nobody is said to have left and come.
+	 */
+	hold(): void {
+		this.#epoch += 1;
+		for (const connection of this.#motions.keys()) this.#held.add(connection);
+		clearTimeout(this.#letGo);
+		this.#letGo = setTimeout(() => {
+			for (const connection of this.#held) this.#hear(connection, null);
+		}, heldForMs);
+	}
+
+	stop(): void {
+		clearTimeout(this.#letGo);
+	}
+
 	/** One received presence, or null for a connection that has gone. */
 	heard(connection: number, peer: Peer | null): void {
+		const number = connection + this.#epoch * 2 ** 32;
+		const state = peer && readPresence(peer.state);
+		if (peer !== null && state !== null && !this.#motions.has(number)) this.#follow(number, peer.role, state);
+		this.#hear(number, peer);
+	}
+
+	/** Somebody who is held comes under another number: the same row of `present`, and no gap in between. */
+	#follow(connection: number, role: Peer['role'], { person, name }: PresenceState): void {
+		for (const before of this.#held) {
+			const at = this.present.findIndex((other) => other.connection === before);
+			const known = this.present[at];
+			const isSame =
+				known !== undefined &&
+				(role === 'view' || known.role === 'view'
+					? known.role === role && known.name === name
+					: known.person === person);
+			if (!isSame) continue;
+			this.#held.delete(before);
+			this.#motions.delete(before);
+			this.#together.heard(before, null);
+			this.present = this.present.with(at, { ...known, connection });
+			this.#tell(before, null);
+			return;
+		}
+	}
+
+	#hear(connection: number, peer: Peer | null): void {
+		this.#held.delete(connection);
 		const state = peer && readPresence(peer.state);
 		this.#together.heard(connection, state);
 		if (peer === null || state === null) {

@@ -10,7 +10,8 @@ const tabId = Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) =>
 	byte.toString(16).padStart(2, '0')
 ).join('');
 
-const lockOf = (name: string) => `wtl-outbox/${name}`;
+/** The Web Lock of a living page's outbox. */
+export const lockOf = (name: string) => `wtl-outbox/${name}`;
 
 export interface TabOutbox {
 	readonly store: OutboxStore;

@@ -20,6 +20,8 @@ import {
 } from './ids.ts';
 import { moveBoxes } from './limits.ts';
 
+const encoder = new TextEncoder();
+
 export interface MoveNotice {
 	readonly to: BoardId;
 	/** Where the old board ended. */
@@ -74,4 +76,14 @@ export function decodeMove(bytes: Uint8Array): Move {
 	if (frame.type !== 'create') throw new MalformedBytes('a move makes a board');
 	const { type: _, ...creation } = frame;
 	return { notice, creation, updates: unpackFrames(updates) };
+}
+
+/** The owner's word that this public key belongs to a device with the owner secret of this board. */
+export function deviceKeyBytes(boardId: BoardId, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+	return concatBytes(encoder.encode('wtl1/device\n'), boardIdToBytes(boardId), publicKey);
+}
+
+/** The edit key's word about what a link of the old board goes on with: see "A move" in docs/protocol.md. */
+export function linkBoxBytes(from: BoardId, to: BoardId, said: Uint8Array): Uint8Array<ArrayBuffer> {
+	return concatBytes(encoder.encode('wtl1/link-box\n'), boardIdToBytes(from), boardIdToBytes(to), said);
 }
