@@ -145,6 +145,28 @@ test('[SW26] on a web the other’s hand and *Wijs aan* are seen where they are,
 	await expect(compare.getByText(/^Meedoen gaat beter dan /)).toBeVisible();
 });
 
+test('[SW27] pieces of paper lie under a web, written by both, and keep the axis they are about', async ({
+	visit,
+	app
+}) => {
+	const { resident, worker } = await twoAtTheWeb(visit, app.origin);
+	const { page } = resident;
+	await page.getByRole('button', { name: 'Meer', exact: true }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Briefjes plakken' }).click();
+	await axis(page, 'Meedoen').click();
+	await page.getByRole('button', { name: 'Nieuw briefje' }).click();
+	await page.keyboard.type('De fietsclub');
+	const note = (at: Page) => at.getByRole('textbox', { name: 'Briefje 1 bij Meedoen' });
+	await expect(note(worker.page)).toHaveValue('De fietsclub');
+	const under = await boxOf(note(page));
+	expect(under.y).toBeGreaterThan(
+		(await middleOf(token(page, 'Meedoen', 'Ria').or(axis(page, 'Meedoen')).first())).y
+	);
+	await page.getByRole('button', { name: 'Rechts: Briefje 1 bij Meedoen' }).click();
+	await expect.poll(async () => (await boxOf(note(page))).x).toBeGreaterThan(under.x);
+	await expect(note(worker.page)).toHaveValue('De fietsclub');
+});
+
 test('[SW21] the web works by keyboard alone, one stop an axis', async ({ visit, app }) => {
 	const { resident, worker } = await twoAtTheWeb(visit, app.origin);
 	const { page } = resident;

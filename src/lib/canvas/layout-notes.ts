@@ -4,7 +4,12 @@
  * Rejected: paper that lies where it is dropped. It covered tokens on a wide screen and words on a phone. Pure.
  */
 import type { CardId, Note, NoteId } from '#lib/model/types.ts';
-import { clamp, rowAt, type BoardLayout, type Box, type Point } from './layout.ts';
+import { clamp, type BoardLayout, type Box, type Point, type Row } from './layout.ts';
+
+/** What papers need to know of a board: its rows, if it has any, and the room below. */
+export interface NotesLayout extends Pick<BoardLayout, 'width' | 'unit' | 'free'> {
+	readonly rows: readonly Pick<Row, 'card' | 'box' | 'paper'>[];
+}
 
 export type Lying = Pick<Note, 'id' | 'card' | 'along' | 'down'>;
 
@@ -61,7 +66,7 @@ export function pilePapers(
 }
 
 /** A note's box on the board; null while its card is not there. */
-export function boxOfNote(layout: BoardLayout, papers: Papers, note: Pick<Note, 'id' | 'card'>): Box | null {
+export function boxOfNote(layout: NotesLayout, papers: Papers, note: Pick<Note, 'id' | 'card'>): Box | null {
 	const spot = papers.spots.get(note.id);
 	const room = note.card === null ? layout.free : layout.rows.find(({ card }) => card === note.card)?.paper;
 	return spot === undefined || room === undefined
@@ -71,7 +76,7 @@ export function boxOfNote(layout: BoardLayout, papers: Papers, note: Pick<Note, 
 
 /** The boxes of all notes whose card is there. */
 export function boxesOfNotes(
-	layout: BoardLayout,
+	layout: NotesLayout,
 	papers: Papers,
 	notes: readonly Pick<Note, 'id' | 'card'>[]
 ): ReadonlyMap<NoteId, Box> {
@@ -85,12 +90,16 @@ export function boxesOfNotes(
 
 /** What a note let go of with its corner there is stored as: the row under its middle, or none below all rows. */
 export function placeOfNote(
-	layout: BoardLayout,
+	layout: NotesLayout,
 	corner: Point,
 	size: { readonly width: number; readonly height: number }
 ): Pick<Note, 'card' | 'along' | 'down'> {
 	const middle = corner.y + Math.min(size.height, 40 * layout.unit) / 2;
-	const row = middle < (layout.rows[0]?.box.y ?? 0) ? (layout.rows[0] ?? null) : rowAt(layout, middle);
+	const row =
+		middle < (layout.rows[0]?.box.y ?? 0)
+			? (layout.rows[0] ?? null)
+			: (layout.rows.find(({ box }) => middle >= box.y && middle < box.y + box.height + 8 * layout.unit) ??
+				null);
 	const box = row?.box ?? layout.free;
 	const share = (value: number, of: number) => Math.round(clamp(of <= 0 ? 0 : (value / of) * 1000, 0, 1000));
 	return {

@@ -20,7 +20,10 @@ export interface Papers {
 /** Room around the paper for its slant and its shade, in units. */
 export const paperMargin = 8;
 
-export function createPapers(still: Still, palette: () => Palette): Papers {
+/** What papers lie on. */
+export type PaperGround = Pick<Still, 'papers' | 'wantDraw' | 'isOnStage'>;
+
+export function createPapers(still: PaperGround, palette: () => Palette): Papers {
 	interface Entry {
 		readonly node: Drawing;
 		box: Box;

@@ -13,6 +13,7 @@ import { createHands } from './hands.ts';
 import type { Point } from './layout.ts';
 import { Drawing, Pile } from './nodes.ts';
 import { paintToken, pixelRatio, tokenMargin } from './paint.ts';
+import type { PaperGround } from './papers.ts';
 import type { Ruler } from './ruler.ts';
 import { spriteOf } from './sprites.ts';
 import { createTravels, keyOf } from './travels.ts';
@@ -51,6 +52,8 @@ export interface WebScene {
 	/** Where the next laid token of this person comes from. */
 	comesFrom(person: PersonId, point: Point): void;
 	hear(connection: number, motion: Motion | null): void;
+	/** Where pieces of paper are drawn. */
+	readonly ground: { readonly still: PaperGround; palette(): Palette };
 	destroy(): void;
 }
 
@@ -121,8 +124,9 @@ export function createWebScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'
 	}
 	const web = sheet();
 	const shapes = sheet();
+	const papers = sheet();
 	const tokens = sheet();
-	const sheets = [web, shapes, tokens];
+	const sheets = [web, shapes, papers, tokens];
 
 	web.pile.add(
 		new Drawing((context) => {
@@ -363,6 +367,10 @@ export function createWebScene(table: HTMLElement, ruler: Pick<Ruler, 'toWindow'
 		hear(connection, motion) {
 			if (picture !== null) hands.hear(connection, motion, picture.layout, personOf);
 			travels.hear(connection, motion?.drag ?? null);
+		},
+		ground: {
+			still: { papers: papers.pile, wantDraw: papers.want, isOnStage: () => true },
+			palette: () => palette
 		},
 		destroy() {
 			for (const { arriving } of entries.values()) if (arriving !== null) clearTimeout(arriving);

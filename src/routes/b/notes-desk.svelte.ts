@@ -1,5 +1,7 @@
 /** The pieces of paper on this board: fetched when somebody wants them, measured, and drawn on the scene's ground. */
-import type { BoardLayout, Box } from '#lib/canvas/layout.ts';
+import type { Box } from '#lib/canvas/layout.ts';
+import type { NotesLayout } from '#lib/canvas/layout-notes.ts';
+import type { PaperGround } from '#lib/canvas/papers.ts';
 import type { Scene } from '#lib/canvas/scene.ts';
 import type { BoardSnapshot, NoteId } from '#lib/model/types.ts';
 
@@ -36,7 +38,7 @@ export class NotesDesk {
 		return this.fetched.pilePapers(notes, { ...how, heightOf });
 	}
 
-	boxes({ notes }: BoardSnapshot, layout: BoardLayout, pile: Pile | null): ReadonlyMap<NoteId, Box> | null {
+	boxes({ notes }: BoardSnapshot, layout: NotesLayout, pile: Pile | null): ReadonlyMap<NoteId, Box> | null {
 		return pile && (this.fetched?.boxesOfNotes(layout, pile, notes) ?? null);
 	}
 
@@ -52,7 +54,11 @@ export class NotesDesk {
 	};
 
 	/** @returns the way to stop */
-	drawOn({ ground }: Scene): (() => void) | undefined {
+	drawOn({
+		ground
+	}: {
+		readonly ground: { readonly still: PaperGround; palette: Scene['ground']['palette'] };
+	}): (() => void) | undefined {
 		if (this.fetched === null) return undefined;
 		const made = this.fetched.createPapers(ground.still, ground.palette);
 		this.#picture = made;
