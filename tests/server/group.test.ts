@@ -50,6 +50,13 @@ const failure = async (attempt: Promise<unknown>) => {
 	return outcome instanceof GroupFailed ? outcome.code : outcome;
 };
 
+let seed = 20_261_201;
+/** The same row of numbers in [0, 1) in every run. */
+function drawn(): number {
+	seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+	return seed / 2 ** 32;
+}
+
 describe('what a group hands in', () => {
 	test('[GR1] phones hear the state, hand in, and only the facilitator sees the places, all at once', async () => {
 		const { owner, phones, server, keys } = await aGroup(3);
@@ -197,5 +204,66 @@ describe('what a group hands in', () => {
 		await owner.tell({ isDoorOpen: true, round: 1, state: { card: 'Groen' } });
 		const heard = await Promise.all([first, second]);
 		expect(heard.filter((one) => one !== null)).toEqual([{ round: 1, state: { card: 'Groen' } }]);
+	});
+
+	test('[GR16] who plays server and another phone, and has all bytes, finds whose dot is where no better than by chance', async () => {
+		const { owner, phones, server, keys } = await aGroup(0);
+		/** In the order they came, as the server sees them: whose box it is, and every byte of it. */
+		const drops: { readonly seat: string; readonly box: Buffer }[] = [];
+		/** What lay in the answer to the big screen. */
+		let taken = Buffer.alloc(0);
+		const watching: GroupServer = {
+			...server,
+			fetch: async (input, init) => {
+				const body = Buffer.from(init?.body as Uint8Array);
+				const response = await fetch(input, init);
+				if (String(input).endsWith('/drop')) {
+					drops.push({ seat: body.subarray(16, 32).toString('hex'), box: body.subarray(36) });
+				}
+				if (String(input).endsWith('/take')) taken = Buffer.from(await response.clone().arrayBuffer());
+				return response;
+			}
+		};
+		const watched = new GroupOwner(watching, keys);
+		for (let i = 0; i < 4; i++) phones.push(new GroupPhone(watching, keys.invitation));
+		for (const phone of phones) await phone.sit();
+		const rounds = 120;
+		/** How the four seats are put in a row against the places in a row, by each way of guessing. */
+		const ways: Readonly<Record<string, () => string[]>> = {
+			'in the order they came': () => drops.map(({ seat }) => seat),
+			'in the order they were handed over': () =>
+				[...drops].sort((a, b) => taken.indexOf(a.box) - taken.indexOf(b.box)).map(({ seat }) => seat),
+			'by the bytes of the box': () =>
+				[...drops].sort((a, b) => a.box.compare(b.box)).map(({ seat }) => seat),
+			'by the last bytes of the box': () =>
+				[...drops]
+					.sort((a, b) => Buffer.compare(a.box.subarray(65), b.box.subarray(65)))
+					.map(({ seat }) => seat),
+			'by its length': () => [...drops].sort((a, b) => a.box.length - b.box.length).map(({ seat }) => seat)
+		};
+		const right: Record<string, number> = {};
+		const places = [100, 300, 600, 900];
+		for (let round = 2; round < rounds + 2; round++) {
+			await owner.tell({ isDoorOpen: false, round, state: {} });
+			drops.length = 0;
+			// Who lays where and who is first has nothing to do with each other; drawn with a seed of its own each time.
+			const rest = [...places];
+			const laid: (readonly [string, number])[] = [];
+			for (const phone of phones) {
+				const [place = 0] = rest.splice(Math.floor(drawn() * rest.length), 1);
+				await phone.hear();
+				await phone.handIn(place);
+				laid.push([Buffer.from(phone.seat ?? []).toString('hex'), place]);
+			}
+			expect(await watched.show(round)).toEqual(places);
+			for (const [way, guess] of Object.entries(ways)) {
+				const hits = guess().filter((seat, i) => laid.some(([of, at]) => of === seat && at === places[i]));
+				right[way] = (right[way] ?? 0) + hits.length;
+			}
+		}
+		// One of four by chance, of 480 guesses; four standard deviations are 38.
+		for (const [way, hits] of Object.entries(right)) {
+			expect(Math.abs(hits - rounds), `guessed ${way}: ${hits} of ${4 * rounds}`).toBeLessThan(44);
+		}
 	});
 });

@@ -200,13 +200,28 @@ const moments: readonly Told['at'][] = ['door', 'lay', 'shown', 'rest', 'end'];
 /** Null for what this version does not know: then the screen stays as it is until something comes that it does. */
 function readTold(value: unknown): Told | null {
 	if (typeof value !== 'object' || value === null) return null;
-	const { question, at, card } = value as Record<string, unknown>;
+	const { question, at, card, plans } = value as Record<string, unknown>;
 	const moment = moments.find((one) => one === at);
 	if (moment === undefined) return null;
 	const known = readCard(card);
 	// Nothing can be laid on a card that cannot be shown.
 	if (moment === 'lay' && known === null) return null;
-	return { v: 1, question: typeof question === 'string' ? question : '', at: moment, card: known };
+	const told = {
+		v: 1,
+		question: typeof question === 'string' ? question : '',
+		at: moment,
+		card: known
+	} as const;
+	return Array.isArray(plans) ? { ...told, plans: plans.map(readPlan) } : told;
+}
+
+/** What cannot be read is a plan without words, so that each keeps its place. */
+function readPlan(value: unknown): NonNullable<Told['plans']>[number] {
+	const { card, what } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+		string,
+		unknown
+	>;
+	return { card: typeof card === 'string' ? card : '', what: typeof what === 'string' ? what : '' };
 }
 
 function readCard(value: unknown): Told['card'] {

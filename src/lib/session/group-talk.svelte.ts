@@ -15,6 +15,7 @@ import {
 import { GroupFailed, GroupOwner } from '#lib/seal/group-line.ts';
 import type { HallCodeMemory } from '#lib/seal/hall-code.ts';
 import { GroupDoor } from './group-door.svelte.ts';
+import { joins } from './joining.ts';
 
 export const fewestDots = 4;
 export const maxGroupCards = 8;
@@ -31,6 +32,8 @@ export interface Plan {
 	readonly what: string;
 	readonly who: string;
 	readonly first: string;
+	/** How many phones said "Ik doe mee"; null until they were asked. Never which. */
+	readonly joining: number | null;
 }
 
 /** door: people come in. card: one card, covered or shown. top, plans, end: what comes of it. */
@@ -42,6 +45,8 @@ export interface Told {
 	readonly question: string;
 	readonly at: 'door' | 'lay' | 'shown' | 'rest' | 'end';
 	readonly card: GroupCard | null;
+	/** While phones are asked who joins in: the plans on top, in this order. A phone of before it rests. */
+	readonly plans?: readonly { readonly card: string; readonly what: string }[];
 }
 
 interface Remembered {
@@ -55,6 +60,7 @@ interface Remembered {
 	readonly onTop: readonly string[];
 	readonly plans: readonly Plan[];
 	readonly isDoorOpen: boolean;
+	readonly isAsking: boolean;
 	readonly code: HallCodeMemory | null;
 }
 
@@ -71,6 +77,7 @@ const fromNothing: Omit<Remembered, 'keys'> = {
 	onTop: [],
 	plans: [],
 	isDoorOpen: true,
+	isAsking: false,
 	code: null
 };
 
@@ -92,6 +99,8 @@ export class GroupTalk {
 	#count = $state.raw({ seats: 0, boxes: 0 });
 	/** Laat zien was pressed with fewer than four dots. */
 	#isTooFew = $state(false);
+	/** Phones are asked who wants to join in with the plans. */
+	#isAsking = $state(false);
 	#isLineDown = $state(false);
 	#isEnded = $state(false);
 
@@ -138,6 +147,7 @@ export class GroupTalk {
 		talk.#onTop = remembered.onTop;
 		talk.#plans = remembered.plans;
 		talk.#isDoorOpen = remembered.isDoorOpen;
+		talk.#isAsking = remembered.isAsking;
 		// A server that was started anew has forgotten the inbox: the same one is made again.
 		await talk.#owner.open().catch(() => undefined);
 		void talk.#tell().catch(() => undefined);
@@ -175,6 +185,9 @@ export class GroupTalk {
 	/** How many have laid for the card of this moment. */
 	get boxes(): number {
 		return this.#count.boxes;
+	}
+	get isAsking(): boolean {
+		return this.#isAsking;
 	}
 	get isTooFew(): boolean {
 		return this.#isTooFew;
@@ -225,6 +238,7 @@ export class GroupTalk {
 
 	/** ← on a clicker. */
 	back(): void {
+		this.#isAsking = false;
 		if (this.#moment === 'card' && this.#at > 0) this.toCard(this.#at - 1);
 		else if (this.#moment === 'card') this.toDoor();
 		else if (this.#moment === 'top') this.toCard(this.cards.length - 1);
@@ -234,6 +248,8 @@ export class GroupTalk {
 
 	to(moment: 'top' | 'plans' | 'end'): void {
 		this.#moment = moment;
+		this.#isAsking = false;
+		this.#isTooFew = false;
 		this.#changed();
 	}
 
@@ -281,9 +297,40 @@ export class GroupTalk {
 		return true;
 	}
 
+	planOf(card: string): Plan {
+		const plan = this.#plans.find((one) => one.card === card);
+		return plan ?? { card, what: '', who: '', first: '', joining: null };
+	}
+
 	setPlan(plan: Plan): void {
 		this.#plans = [...this.#plans.filter(({ card }) => card !== plan.card), plan];
 		this.#remember();
+	}
+
+	/** Phones are shown the plans; what each chooses is sealed like a dot, and comes with all others or not at all. */
+	askWhoJoins(): void {
+		this.#isAsking = true;
+		this.#isTooFew = false;
+		this.#openRound();
+		this.#changed();
+	}
+
+	/** How many join in with each plan; with fewer than four answers nothing is opened. @throws GroupFailed */
+	async showWhoJoins(): Promise<void> {
+		if (!this.#isAsking) return;
+		this.#isTooFew = this.#count.boxes < fewestDots;
+		if (this.#isTooFew) return;
+		const choices = await this.#owner.show(this.#round);
+		this.#isTooFew = choices.length < fewestDots;
+		if (this.#isTooFew) this.#openRound();
+		else {
+			this.#isAsking = false;
+			for (const [i, card] of this.#onTop.entries()) {
+				const joining = choices.filter((choice) => joins(choice, i)).length;
+				this.setPlan({ ...this.planOf(card), joining });
+			}
+		}
+		this.#changed();
 	}
 
 	/** Wissen: nothing is left at the server, here, or on the phones. @throws GroupFailed when the server did not hear it */
@@ -352,7 +399,13 @@ export class GroupTalk {
 		const lays = this.#moment === 'card' && card !== null;
 		const at =
 			as ?? (this.#moment === 'door' ? 'door' : !lays ? 'rest' : this.dots === null ? 'lay' : 'shown');
-		return { v: 1, question: this.question, at, card: lays ? card : null };
+		const told: Told = { v: 1, question: this.question, at, card: lays ? card : null };
+		if (!this.#isAsking || as !== undefined) return told;
+		const name = (id: string) => this.cards.find((one) => one.id === id)?.name ?? '';
+		return {
+			...told,
+			plans: this.#onTop.map((id) => ({ card: name(id), what: this.planOf(id).what }))
+		};
 	}
 
 	#listen(): void {
@@ -390,6 +443,7 @@ export class GroupTalk {
 			onTop: this.#onTop,
 			plans: this.#plans,
 			isDoorOpen: this.#isDoorOpen,
+			isAsking: this.#isAsking,
 			code: this.door.memory
 		};
 		try {
