@@ -1,5 +1,6 @@
 /** Journey B: a group around a big screen, with phones. */
 import type { Page } from '@playwright/test';
+import { kept } from '../support/left-behind.ts';
 import { screens } from '../support/people.ts';
 import { expect, test, type Visit } from './fixtures.ts';
 
@@ -112,7 +113,7 @@ test('[GR12] paper slips count like phones; three cards on top; plans; Wissen le
 	await big.getByRole('button', { name: 'Wissen' }).click();
 	await big.getByRole('button', { name: 'Ja, wis alles' }).click();
 	await expect(big.getByRole('button', { name: 'Begin met de groep' })).toBeVisible();
-	expect(await big.evaluate(() => sessionStorage.getItem('wtl.group'))).toBeNull();
+	expect(await kept(big)).toEqual([]);
 	await expect(phone.getByText(/Hier staat niets meer|Deze groep is er niet meer/)).toBeVisible();
 	expect(await phone.evaluate(() => sessionStorage.getItem('wtl.seat'))).toBeNull();
 });

@@ -13,6 +13,7 @@ import {
 	toGoals,
 	token
 } from '../support/people.ts';
+import { kept } from '../support/left-behind.ts';
 import { expect, test, twoPeople as twoPeopleAt } from './fixtures.ts';
 
 /** Ria said that her device may keep the board. */
@@ -23,35 +24,6 @@ const isSaved = (page: Page) => expect(statusWords(page, 'Bewaard')).toBeVisible
 const offlineWords = /^Geen internet\. U kunt doorgaan\./;
 const saysOffline = (page: Page) =>
 	expect(page.getByRole('status').getByText(offlineWords)).toBeVisible({ timeout: 20_000 });
-
-/** Everything this browser holds for the app, besides the page itself. */
-function kept(page: Page): Promise<string[]> {
-	return page.evaluate(async () => {
-		const found: string[] = [];
-		for (const { name = '' } of await indexedDB.databases()) {
-			const database = await new Promise<IDBDatabase>((done, failed) => {
-				const opening = indexedDB.open(name);
-				opening.onsuccess = () => done(opening.result);
-				opening.onerror = () => failed(opening.error ?? new Error(name));
-			});
-			for (const store of database.objectStoreNames) {
-				const count = await new Promise<number>((done) => {
-					const counting = database.transaction(store).objectStore(store).count();
-					counting.onsuccess = () => done(counting.result);
-				});
-				if (count > 0) found.push(`${name}/${store}: ${count}`);
-			}
-			database.close();
-		}
-		found.push(...Object.keys(localStorage).map((key) => `localStorage ${key}`));
-		// Where a page was scrolled to is SvelteKit's, and says nothing.
-		const own = Object.keys(sessionStorage).filter((key) => !key.startsWith('sveltekit:'));
-		found.push(...own.map((key) => `sessionStorage ${key}`));
-		found.push(...(await caches.keys()).map((name) => `cache ${name}`));
-		for (const { scope } of await navigator.serviceWorker.getRegistrations()) found.push(`worker ${scope}`);
-		return found;
-	});
-}
 
 /** The app itself lies on this device: then it opens without a line. */
 async function opensOffline(page: Page): Promise<void> {

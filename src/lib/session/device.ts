@@ -169,9 +169,12 @@ export function putKept(record: KeptRecord): Promise<void> {
 	});
 }
 
-/** @throws StorageRefused */
+/** Where what a person calls a kept board stands: beside its record, which every opening writes anew. */
+export const nameRecordOf = (key: string) => `${key}/name`;
+
+/** With what it is called here. @throws StorageRefused */
 export function deleteKept(key: string): Promise<void> {
-	return withDatabase((db) => db.delete('kept', key));
+	return withDatabase((db) => db.delete('kept', IDBKeyRange.bound(key, nameRecordOf(key))));
 }
 
 /** This device's own key, made at first use; it never leaves the browser. @throws StorageRefused */

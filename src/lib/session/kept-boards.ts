@@ -1,6 +1,6 @@
 /** *Mijn borden*: the boards a person asked this device to keep. */
 import type { PersonKind } from '#lib/model/types.ts';
-import { deleteKept, deviceKey, listKept, putKept } from './device.ts';
+import { deleteKept, deviceKey, listKept, nameRecordOf, putKept, type KeptRecord } from './device.ts';
 import { parseRemembered, writeRemembered, type Remembered } from './invitation.ts';
 import type { KeptBoard } from './types.ts';
 
@@ -17,45 +17,69 @@ const decoder = new TextDecoder();
 
 /** @throws StorageRefused */
 export async function keepBoard(key: string, entry: Entry, nowMs: number): Promise<void> {
-	const iv = crypto.getRandomValues(new Uint8Array(12));
 	const text = JSON.stringify({ title: entry.title, remembered: writeRemembered(entry.remembered) });
+	await putSealed(key, text, nowMs);
+}
+
+/**
+ * What a person calls a board on this device; nobody else reads it, here or elsewhere.
+ * @param name empty: it is called as before
+ * @throws StorageRefused
+ */
+export async function nameBoard(key: string, name: string): Promise<void> {
+	await putSealed(nameRecordOf(key), JSON.stringify({ name: name.trim().slice(0, maxName) }), 0);
+}
+
+/** As many letters as fit a line. */
+export const maxName = 40;
+
+async function putSealed(key: string, text: string, lastOpened: number): Promise<void> {
+	const iv = crypto.getRandomValues(new Uint8Array(12));
 	const sealed = await crypto.subtle.encrypt(
 		{ name: 'AES-GCM', iv, additionalData: encoder.encode(key) },
 		await deviceKey(),
 		encoder.encode(text)
 	);
-	await putKept({ key, lastOpened: nowMs, iv, sealed: new Uint8Array(sealed) });
+	await putKept({ key, lastOpened, iv, sealed: new Uint8Array(sealed) });
 }
 
-async function openEntry(
-	key: string,
-	iv: Uint8Array<ArrayBuffer>,
-	sealed: Uint8Array<ArrayBuffer>
-): Promise<Entry | null> {
+/** Null: not ours, or from a profile that lost its key. */
+async function openSealed({
+	key,
+	iv,
+	sealed
+}: KeptRecord): Promise<Readonly<Record<string, unknown>> | null> {
 	try {
 		const bytes = await crypto.subtle.decrypt(
 			{ name: 'AES-GCM', iv, additionalData: encoder.encode(key) },
 			await deviceKey(),
 			sealed
 		);
-		const { title, remembered } = JSON.parse(decoder.decode(bytes)) as Record<string, unknown>;
-		const parsed = parseRemembered(typeof remembered === 'string' ? remembered : null);
-		return parsed && { title: typeof title === 'string' ? title : '', remembered: parsed };
+		return JSON.parse(decoder.decode(bytes)) as Record<string, unknown>;
 	} catch {
-		// Not ours, or from a profile that lost its key: it opens nothing and is not shown.
 		return null;
 	}
+}
+
+/** Null for what opens nothing, which is not shown; so are names to whoever knows of none. */
+async function openEntry(record: KeptRecord): Promise<Entry | null> {
+	const { title, remembered } = (await openSealed(record)) ?? {};
+	const parsed = parseRemembered(typeof remembered === 'string' ? remembered : null);
+	return parsed && { title: typeof title === 'string' ? title : '', remembered: parsed };
 }
 
 /** Newest first. @throws StorageRefused */
 export async function keptBoards(): Promise<KeptBoard[]> {
 	const records = await listKept();
 	const boards: KeptBoard[] = [];
-	for (const { key, lastOpened, iv, sealed } of records) {
-		const entry = await openEntry(key, iv, sealed);
+	for (const record of records) {
+		const { key, lastOpened } = record;
+		const entry = await openEntry(record);
 		if (entry === null) continue;
 		const kind: PersonKind | null = entry.remembered.invitation.kind;
-		boards.push({ key, title: entry.title, kind, lastOpened });
+		const named = records.find((other) => other.key === nameRecordOf(key));
+		const name = named && (await openSealed(named))?.['name'];
+		boards.push({ key, title: entry.title, kind, lastOpened, name: typeof name === 'string' ? name : '' });
 	}
 	return boards.sort((a, b) => b.lastOpened - a.lastOpened);
 }
@@ -70,7 +94,7 @@ export async function openKept(key: string): Promise<Remembered | null> {
 	}
 	const record = (await listKept()).find((candidate) => candidate.key === key);
 	if (record === undefined) return null;
-	return (await openEntry(key, record.iv, record.sealed))?.remembered ?? null;
+	return (await openEntry(record))?.remembered ?? null;
 }
 
 /** When a kept board was last opened or left here. @throws StorageRefused */

@@ -267,6 +267,8 @@ export interface KeptBoard {
 	/** A local name, no id of the server. */
 	readonly key: string;
 	readonly title: string;
+	/** What it is called on this device, in a person's own words; empty where nobody said so. */
+	readonly name: string;
 	readonly kind: PersonKind | null;
 	/** Milliseconds since 1970. */
 	readonly lastOpened: number;

@@ -138,14 +138,20 @@ describe('What this device holds', () => {
 		await page.keepBoard('board.owner', { title: 'Mijn leven', remembered }, 1_000);
 		const again = await aPageLoad();
 		expect(await again.keptBoards()).toEqual([
-			{ key: 'board.owner', title: 'Mijn leven', kind: 'resident', lastOpened: 1_000 }
+			{ key: 'board.owner', title: 'Mijn leven', kind: 'resident', lastOpened: 1_000, name: '' }
 		]);
+		// Called anew at every opening, it keeps what a person called it.
+		await again.nameBoard('board.owner', '  Mijn jaar ');
+		await again.keepBoard('board.owner', { title: 'Mijn leven', remembered }, 2_000);
+		expect(await again.keptBoards()).toMatchObject([{ lastOpened: 2_000, name: 'Mijn jaar' }]);
+		expect(await again.openKept('board.owner/name')).toBeNull();
 		expect(await again.openKept('board.owner')).toEqual(remembered);
 		const [record] = await again.listKept();
 		const bytes = new TextDecoder('latin1').decode(record?.sealed);
-		expect(bytes).not.toMatch(/Fatma|leven|1or/);
+		expect(bytes).not.toMatch(/Fatma|leven|jaar|1or/);
 		await again.forgetKept('board.owner');
 		expect(await again.keptBoards()).toEqual([]);
+		expect(await again.listKept()).toEqual([]);
 	});
 
 	it('[NV3] a page of before goes on keeping when a later version of the app has added to what lies here', async () => {
