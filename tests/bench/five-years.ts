@@ -7,7 +7,8 @@
  */
 import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
-import { adults, exportBoard, openBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { adults, exportBoard, openBoard, residentId } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import { importBoard } from '#lib/model/import.ts';
 import { fillFiveYears, fiveYears } from '../support/five-years.ts';
 import { median, report, round } from './support/stats.ts';

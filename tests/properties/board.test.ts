@@ -1,4 +1,5 @@
-import { acceptItem, adults, exportBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { acceptItem, adults, exportBoard, residentId } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import { importBoard } from '#lib/model/import.ts';
 import { applyChanges } from '#lib/model/live-text.ts';
 import { checkContent } from '#lib/seal/content-check.ts';

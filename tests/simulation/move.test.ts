@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { afterEach, expect, it } from 'vitest';
 import { closeCodes } from '#lib/wire/close-codes.ts';
-import { HeadMoved } from '#lib/seal/line.ts';
+import { HeadMoved } from '#lib/seal/retirement.ts';
 import { deriveKeys, narrowSecret, type KeySource } from '#lib/seal/keys.ts';
 import { formatLink, newOwnerSecret } from '#lib/seal/links.ts';
 import { newDeviceKeys, type DeviceKeys } from '#lib/seal/device-keys.ts';

@@ -36,7 +36,6 @@ export {
 } from './schema.ts';
 export { copyOfRound, exportBoard, type BoardCopy } from './copy.ts';
 export { acceptItem } from './accept.ts';
-export { tidyBoard } from './tidy.ts';
 
 export interface Board {
 	readonly snapshot: BoardSnapshot;

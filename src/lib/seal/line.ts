@@ -9,7 +9,7 @@
 import * as Y from 'yjs';
 import { closeCodes } from '#lib/wire/close-codes.ts';
 import { writerBytes } from '#lib/wire/envelope.ts';
-import { encodeClientFrame, type Creation, type ServerFrame } from '#lib/wire/frames.ts';
+import { encodeClientFrame, moveId, retainId, type Creation, type ServerFrame } from '#lib/wire/frames.ts';
 import type { Carrier } from './carrier.ts';
 import { CarrierKeeper } from './carrier-keeper.ts';
 import { keepClientIdOwn } from './client-id.ts';
@@ -24,8 +24,8 @@ import { Outbox } from './outbox.ts';
 import { Presence, type Peer, type PeerListener, type PresenceState } from './presence.ts';
 import { randomBytes } from './primitives.ts';
 import { helloProof, newClientNonce } from './proofs.ts';
-import { Retention, retainId } from './retention.ts';
-import { HeadMoved, Retirement, moveId } from './retirement.ts';
+import type { Retention } from './retention.ts';
+import type { Retirement } from './retirement.ts';
 import { Sender } from './sender.ts';
 import {
 	LineClosed,
@@ -44,7 +44,6 @@ export type { Peer, PeerListener, PresenceState } from './presence.ts';
 export type { Refusal } from './sender.ts';
 export type { Found, LineEnd, LineOptions, LineStatus, SealedLine } from './sealed-line.ts';
 export { Carrier } from './carrier.ts';
-export { HeadMoved } from './retirement.ts';
 export { LineClosed } from './sealed-line.ts';
 
 /** y-websocket gives a socket up after 30 s of silence. */
@@ -89,8 +88,9 @@ class Line implements SealedLine {
 	#isCreated: boolean;
 	#serverNonce: Uint8Array | null = null;
 	readonly #deletion: Deletion;
-	readonly #retention: Retention;
-	readonly #retirement = new Retirement();
+	/** What only an owner's device asks for, once it does. */
+	#retention: Retention | null = null;
+	#retirement: Retirement | null = null;
 	#notice: Uint8Array | null = null;
 	readonly #keeper: CarrierKeeper;
 	#cancelFeed: (() => void) | null = null;
@@ -104,7 +104,6 @@ class Line implements SealedLine {
 		this.#clock = options.clock ?? timerClock;
 		this.#isCreated = options.creation === null;
 		this.#deletion = new Deletion(options.keys, options.server);
-		this.#retention = new Retention(options.keys, options.server);
 		const writer = randomBytes(writerBytes);
 		const open = options.open ?? ((server, httpOnly) => openTransport(server, { httpOnly }));
 		this.#connection = new Connection({
@@ -253,16 +252,17 @@ class Line implements SealedLine {
 
 	async retire(make: (state: LogState) => Promise<Uint8Array>): Promise<void> {
 		if (this.#keys.owner === null) throw new TypeError('only the owner moves a board');
+		const { HeadMoved, Retirement } = await import('./retirement.ts');
 		await this.#follower.settled();
 		const { log, isLive, isWhole } = this.#follower;
 		const nonce = this.#serverNonce;
-		if (!isLive || this.#ended !== null || this.#retirement.isAsked) throw new LineClosed('not now');
+		if (!isLive || this.#ended !== null || this.#retirement?.isAsked) throw new LineClosed('not now');
 		// What was edited here a moment ago, or relayed just now, is not in what would go over.
 		if (!isWhole || !this.#outbox.isEmpty || log.tail.length > 0) throw new HeadMoved();
 		const move = await make(log.state());
 		if (nonce === null || !this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
-		if (this.#retirement.isAsked) throw new LineClosed('another move is under way');
-		const { frames, done } = this.#retirement.ask(move);
+		if (this.#retirement?.isAsked) throw new LineClosed('another move is under way');
+		const { frames, done } = (this.#retirement ??= new Retirement()).ask(move);
 		for (const frame of frames) this.#connection.send(frame);
 		await done;
 	}
@@ -272,9 +272,11 @@ class Line implements SealedLine {
 		const nonce = this.#serverNonce;
 		if (this.#isClosed || nonce === null || !this.#follower.isLive || this.#ended !== null)
 			throw new LineClosed('not now');
-		const frame = await this.#retention.frame(days, nonce);
+		const { Retention } = await import('./retention.ts');
+		const retention = (this.#retention ??= new Retention(this.#keys, this.#options.server));
+		const frame = await retention.frame(days, nonce);
 		if (this.#isClosed || !this.#isStillAt(nonce)) throw new LineClosed('the line broke meanwhile');
-		const kept = this.#retention.ask();
+		const kept = retention.ask();
 		this.#connection.send(frame);
 		return kept;
 	}
@@ -296,8 +298,8 @@ class Line implements SealedLine {
 		this.#outbox.stop();
 		this.#follower.destroy();
 		this.#deletion.closed();
-		this.#retirement.lost();
-		this.#retention.failed('the line was closed');
+		this.#retirement?.lost();
+		this.#retention?.failed('the line was closed');
 		this.#listeners.clear();
 	}
 
@@ -420,12 +422,12 @@ class Line implements SealedLine {
 				this.#follower.frame(frame);
 				return;
 			case 'ack':
-				if (frame.id === retainId) this.#retention.answered(frame.seq);
+				if (frame.id === retainId) this.#retention?.answered(frame.seq);
 				else this.#follower.inOrder(() => this.#sender.acknowledged(frame.id, frame.seq));
 				return;
 			case 'nack':
-				if (frame.id === moveId) this.#retirement.refused(frame.code);
-				else if (frame.id === retainId) this.#retention.failed('the server did not keep that');
+				if (frame.id === moveId) this.#retirement?.refused(frame.code);
+				else if (frame.id === retainId) this.#retention?.failed('the server did not keep that');
 				else this.#follower.inOrder(() => this.#sender.refused(frame.id, frame.code));
 				return;
 			case 'presence':
@@ -524,8 +526,8 @@ class Line implements SealedLine {
 		const wasConnected = this.#reach === 'connected';
 		this.#follower.disconnected();
 		this.#sender.disconnected();
-		this.#retirement.lost();
-		this.#retention.failed('the line broke before the answer');
+		this.#retirement?.lost();
+		this.#retention?.failed('the line broke before the answer');
 		this.#serverNonce = null;
 		if (wasConnected) {
 			this.#reach = 'connecting';
@@ -567,8 +569,8 @@ class Line implements SealedLine {
 		this.#cancelFeed?.();
 		this.#cancelOffline?.();
 		this.#deletion.ended(why);
-		this.#retirement.ended(why);
-		this.#retention.failed('the line ended');
+		this.#retirement?.ended(why);
+		this.#retention?.failed('the line ended');
 		const socket = this.#socket;
 		this.#socket = null;
 		socket?.end(this.#endCode ?? closeCodes.unknownVersion);

@@ -1,11 +1,8 @@
 /** How long the server keeps the board: asked for by the owner's device, answered by ACK with the days it allows. */
-import { encodeClientFrame } from '#lib/wire/frames.ts';
+import { encodeClientFrame, retainId } from '#lib/wire/frames.ts';
 import type { BoardKeys } from './keys.ts';
 import { retainProof } from './proofs.ts';
 import { LineClosed } from './sealed-line.ts';
-
-/** Apart from every PUT's (which end one below) and a move's. */
-export const retainId = 0xffff_ffff;
 
 export class Retention {
 	readonly #keys: BoardKeys;

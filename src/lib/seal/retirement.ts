@@ -1,11 +1,8 @@
 /** The owner's device moves a board: asked for here, answered by the server with MOVED to all, or with NACK. */
 import { closeCodes, nackCodes } from '#lib/wire/close-codes.ts';
-import { encodeClientFrame } from '#lib/wire/frames.ts';
+import { encodeClientFrame, moveId } from '#lib/wire/frames.ts';
 import { snapshotPartBytes } from '#lib/wire/limits.ts';
 import { LineClosed, type LineEnd } from './sealed-line.ts';
-
-/** Apart from every PUT's: those begin at 1. */
-export const moveId = 0;
 
 /** The board got something new while the move was made. Nothing happened: make it anew. */
 export class HeadMoved extends Error {

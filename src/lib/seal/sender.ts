@@ -5,7 +5,7 @@
  */
 import { sameBytes } from '#lib/wire/bytes.ts';
 import { nackReason, type NackReason } from '#lib/wire/close-codes.ts';
-import { encodeClientFrame } from '#lib/wire/frames.ts';
+import { encodeClientFrame, retainId } from '#lib/wire/frames.ts';
 import { framesBurst, framesPerSecond } from '#lib/wire/limits.ts';
 import type { LineClock } from './clock.ts';
 import { isWorthCompacting, sealSnapshot, snapshotFrames } from './compaction.ts';
@@ -16,7 +16,6 @@ import type { LogFollower } from './follower.ts';
 import type { BoardKeys } from './keys.ts';
 import type { Entry } from './log.ts';
 import type { Flight, Outbox } from './outbox.ts';
-import { retainId } from './retention.ts';
 
 /** The server's reason, or `own-content`: every other client would skip this edit, so it is not sent. */
 export type Refusal = NackReason | 'own-content';

@@ -11,9 +11,10 @@ import {
 import type { PersonId } from '#lib/model/types.ts';
 import { isOwnersDevice, signDeviceKey } from '#lib/seal/device-keys.ts';
 import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
-import { HeadMoved, LineClosed, type SealedLine } from '#lib/seal/line.ts';
+import { LineClosed, type SealedLine } from '#lib/seal/line.ts';
 import { newOwnerSecret } from '#lib/seal/links.ts';
 import { dayOf } from '#lib/seal/proofs.ts';
+import { HeadMoved } from '#lib/seal/retirement.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
 import type { AccessHost } from './access.svelte.ts';
 import { until } from './going-on.ts';

@@ -9,7 +9,6 @@ import {
 	makeBoard,
 	openBoard,
 	residentId,
-	tidyBoard,
 	type Board,
 	type CardSet
 } from '#lib/model/board.ts';
@@ -718,10 +717,15 @@ class OpenSession implements Session, AccessHost {
 				// What others left behind on things that were removed at the same moment. Never on a board of which
 				// something was refused: there the card may be missing, and not the token left behind.
 				const { synced, refused } = this.#status;
-				if (this.role !== 'view' && synced && refused === 0) tidyBoard(this.#doc);
+				if (this.role !== 'view' && synced && refused === 0) void this.#tidy().catch(() => undefined);
 			},
 			isSure ? 0 : othersAreKnownAfterMs
 		);
+	}
+
+	async #tidy(): Promise<void> {
+		const { tidyBoard } = await import('#lib/model/tidy.ts');
+		if (!this.#isClosed) tidyBoard(this.#doc);
 	}
 
 	/**

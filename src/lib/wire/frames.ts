@@ -24,6 +24,11 @@ import {
 /** The WebSocket subprotocol and the tag of every signed text. */
 export const protocolName = 'wtl1';
 
+/** A move's id, apart from every PUT's: those begin at 1 … */
+export const moveId = 0;
+/** … and a RETAIN's: those end one below. */
+export const retainId = 0xffff_ffff;
+
 /** From client to server. */
 export type ClientFrame =
 	/** Make a board. Answered by CREATED once durable; the same CREATE again is answered the same way. */

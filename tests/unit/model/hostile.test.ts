@@ -1,4 +1,5 @@
-import { adults, exportBoard, openBoard, residentId, tidyBoard, acceptItem } from '#lib/model/board.ts';
+import { adults, exportBoard, openBoard, residentId, acceptItem } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import { checkContent } from '#lib/seal/content-check.ts';
 import type { GoalId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { exportBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { exportBoard, residentId } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import { importBoard } from '#lib/model/import.ts';
 import type { RoundId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { adults, makeBoard, maxNoteWords, openBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { adults, makeBoard, maxNoteWords, openBoard, residentId } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import type { BoardChange, CardId } from '#lib/model/types.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { adults, makeBoard, openBoard, residentId, tidyBoard } from '#lib/model/board.ts';
+import { adults, makeBoard, openBoard, residentId } from '#lib/model/board.ts';
+import { tidyBoard } from '#lib/model/tidy.ts';
 import type { CardId } from '#lib/model/types.ts';
 
 describe('Tidying a board of which a part is missing', () => {
