@@ -3,7 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { seen } from '../support/pdf-pixels.ts';
-import { boardIsOpen, chooseCards, makeBoard } from '../support/people.ts';
+import {
+	boardIsOpen,
+	chooseCards,
+	joinBoard,
+	layByClick,
+	linkFor,
+	makeBoard,
+	statusWords,
+	token
+} from '../support/people.ts';
 import { expect, screens, test, twoPeople } from './fixtures.ts';
 
 async function openMore(page: Page, what: string): Promise<Locator> {
@@ -160,4 +169,57 @@ test('[AC45] by a spoken code my other device comes in as mine, in charge of the
 	const there = await openMore(phone.page, 'Wie kan dit zien');
 	await expect(there.getByText('U bent de baas van dit bord.')).toBeVisible();
 	await expect(there.getByRole('button', { name: 'Sleutel op papier' })).toBeVisible();
+});
+
+test('[AC48] the board becomes the resident’s; whom she takes off sees nothing more, and the others go on', async ({
+	visit,
+	app
+}) => {
+	const [sanne, ria, noor] = [
+		await visit({ screen: screens.besideCall }),
+		await visit(),
+		await visit({ screen: screens.phone })
+	];
+	await makeBoard(sanne.page, app.origin, { as: 'worker', name: 'Sanne' });
+	const [hers, noors] = [await linkFor(sanne.page, 'resident'), await linkFor(sanne.page, 'closeOne')];
+	await joinBoard(ria.page, hers, { name: 'Ria', keep: true });
+	await expect(ria.page.getByText('Dit bord is nu van u.')).toBeVisible();
+	// A link of before opens the board still.
+	await joinBoard(noor.page, noors, { name: 'Noor' });
+	await expect(noor.page.getByText('Ria is er')).toBeVisible();
+	await chooseCards(ria.page, ['Wonen', 'Geld']);
+	for (const { page } of [sanne, noor]) {
+		await expect(page.getByRole('heading', { name: 'Geld', exact: true })).toBeAttached();
+	}
+	// She has no right any more to give the board away, or to take anybody off.
+	const seen = await openMore(sanne.page, 'Wie kan dit zien');
+	await expect(seen.getByText('Ria is de baas van dit bord.')).toBeVisible();
+	await expect(seen.getByRole('button', { name: /^Haal/ })).toHaveCount(0);
+	await sanne.page.keyboard.press('Escape');
+
+	const who = await openMore(ria.page, 'Wie kan dit zien');
+	await who.getByRole('button', { name: 'Haal Sanne van het bord' }).click();
+	// Noor came for the first time: only who Ria knows is ticked from the start.
+	const stays = who.getByRole('checkbox', { name: /Noor/ });
+	await expect(stays).not.toBeChecked();
+	await stays.check();
+	const since = Date.now();
+	await who.getByRole('button', { name: 'Ja, haal Sanne eraf' }).click();
+	await expect(sanne.page.getByRole('heading', { name: 'U kunt dit bord niet meer zien' })).toBeVisible();
+	expect(Date.now() - since).toBeLessThan(5_000);
+	await expect(sanne.page.getByRole('heading', { name: 'Geld', exact: true })).toHaveCount(0);
+	await expect(who.getByText('Sanne kan dit bord niet meer zien.')).toBeVisible();
+	await expectCalm(ria.page);
+	await ria.page.keyboard.press('Escape');
+
+	await layByClick(ria.page, 'Geld', 5);
+	await expect(token(noor.page, 'Geld', 'Ria')).toBeVisible();
+	for (const { page } of [ria, noor]) await expect(statusWords(page, 'Bewaard')).toBeVisible();
+	// Her old link says no more than that; Ria's opens the board on her own device.
+	await sanne.page.goto(noors);
+	await sanne.page.getByRole('textbox').fill('Sanne');
+	await sanne.page.getByRole('button', { name: 'Verder' }).click();
+	await expect(sanne.page.getByText('Dit bord heeft een nieuwe link', { exact: false })).toBeVisible();
+	await joinBoard(ria.page, hers, { name: 'Ria', keep: true });
+	await expect(token(ria.page, 'Geld', 'Ria')).toBeVisible();
 });

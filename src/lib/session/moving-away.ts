@@ -14,7 +14,7 @@ import { deriveKeys, type BoardKeys } from '#lib/seal/keys.ts';
 import { LineClosed, type SealedLine } from '#lib/seal/line.ts';
 import { newOwnerSecret } from '#lib/seal/links.ts';
 import { dayOf } from '#lib/seal/proofs.ts';
-import { HeadMoved } from '#lib/seal/retirement.ts';
+import type { HeadMoved } from '#lib/seal/retirement.ts';
 import { toBase64Url } from '#lib/wire/ids.ts';
 import type { AccessHost } from './access.svelte.ts';
 import { until } from './going-on.ts';
@@ -127,11 +127,15 @@ async function retire(line: SealedLine, make: Parameters<SealedLine['retire']>[0
 				if (await wasMoved(line)) return;
 				throw new MoveFailed('no-line', { cause });
 			}
-			if (!(cause instanceof HeadMoved)) throw cause;
+			if (!isHeadMoved(cause)) throw cause;
 			if (performance.now() > lastTryMs) throw new MoveFailed('busy', { cause });
 			await wait(40 + Math.random() * 120);
 		}
 	}
+}
+
+function isHeadMoved(cause: unknown): cause is HeadMoved {
+	return cause instanceof Error && 'code' in cause && cause.code === 'head-moved';
 }
 
 /** The line broke under the move: it was done or not, and the next connection says so. */
