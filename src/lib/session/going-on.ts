@@ -8,7 +8,7 @@ import type { LineStatus, SealedLine } from '#lib/seal/line.ts';
 import type { AccessHost } from './access.svelte.ts';
 import { clearOutbox, loadOutbox, outboxesOf } from './device.ts';
 import { Footing } from './footing.ts';
-import { keptSince, lookedItem } from './kept-boards.ts';
+import { keptSince, lookedItem, passNameOn } from './kept-boards.ts';
 import { lockOf } from './tab.ts';
 
 /** Resolves with the first status that holds, or at the line's end. */
@@ -59,6 +59,7 @@ export async function settle(host: AccessHost, left: readonly Footing[]): Promis
 	rememberLooked(footing.key, host.lastLooked ?? lastLooked);
 	host.settle();
 	for (const one of left) {
+		if (host.keepsCopy) await passNameOn(one.key, footing.key).catch(() => undefined);
 		if (host.mayKeepUnsent) {
 			await one.outbox.store.clear().catch(() => undefined);
 			await one.heldStore.forget().catch(() => undefined);

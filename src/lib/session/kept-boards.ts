@@ -30,6 +30,13 @@ export async function nameBoard(key: string, name: string): Promise<void> {
 	await putSealed(nameRecordOf(key), JSON.stringify({ name: name.trim().slice(0, maxName) }), 0);
 }
 
+/** A board goes on under another key: what it is called here goes along. @throws StorageRefused */
+export async function passNameOn(key: string, next: string): Promise<void> {
+	const named = (await listKept()).find((record) => record.key === nameRecordOf(key));
+	const name = named && (await openSealed(named))?.['name'];
+	if (typeof name === 'string' && name !== '') await nameBoard(next, name);
+}
+
 /** As many letters as fit a line. */
 export const maxName = 40;
 

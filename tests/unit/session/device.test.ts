@@ -149,7 +149,13 @@ describe('What this device holds', () => {
 		const [record] = await again.listKept();
 		const bytes = new TextDecoder('latin1').decode(record?.sealed);
 		expect(bytes).not.toMatch(/Fatma|leven|jaar|1or/);
+		// It moved: the name goes along.
+		await again.keepBoard('next.owner', { title: 'Mijn leven', remembered }, 3_000);
+		await again.passNameOn('board.owner', 'next.owner');
+		await again.passNameOn('unknown.owner', 'next.owner');
 		await again.forgetKept('board.owner');
+		expect(await again.keptBoards()).toMatchObject([{ key: 'next.owner', name: 'Mijn jaar' }]);
+		await again.forgetKept('next.owner');
 		expect(await again.keptBoards()).toEqual([]);
 		expect(await again.listKept()).toEqual([]);
 	});
