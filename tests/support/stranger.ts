@@ -148,6 +148,32 @@ export function derive(role: RoleLetter, secret: Uint8Array): Keys {
 	};
 }
 
+// ---------------------------------------------------------------- a move
+
+/** What the owner signs of a device's public key. */
+export function deviceKeyBytes(keys: Keys, publicKey: Uint8Array): Buffer {
+	return Buffer.concat([ascii('wtl1/device\n'), keys.boardId, publicKey]);
+}
+
+/** For who has an old link of this role: how it goes on. */
+export function linkBox(from: Keys, to: Keys, how: { role: 'edit' | 'view'; iv: Uint8Array }): Buffer {
+	const isEdit = how.role === 'edit';
+	const said = Buffer.concat([
+		Buffer.of(isEdit ? 1 : 0),
+		isEdit ? to.editSecret! : to.viewSecret,
+		isEdit ? Buffer.alloc(0) : sha256(to.editPublicKey!).subarray(0, 12),
+		to.ownerPublicKey!
+	]);
+	const signature = signWith(
+		from.editSeed!,
+		Buffer.concat([ascii('wtl1/link-box\n'), from.boardId, to.boardId, said])
+	);
+	const key = isEdit ? hkdf(from.editSeed!, 'edit-link-box', 32) : hkdf(from.contentKey, 'view-link-box', 32);
+	const cipher = createCipheriv('aes-256-gcm', key, how.iv);
+	const sealed = cipher.update(Buffer.concat([said, from.editPublicKey!, signature]));
+	return Buffer.concat([Buffer.of(0), how.iv, sealed, cipher.final(), cipher.getAuthTag()]);
+}
+
 // ---------------------------------------------------------------- envelope
 
 export const kinds = ['update', 'presence', 'snapshot', 'genesis'] as const;

@@ -12,10 +12,12 @@ import {
 	deletedBytes,
 	deleteProofBytes,
 	derive,
+	deviceKeyBytes,
 	formatLink,
 	genesisContent,
 	helloProofBytes,
 	kinds,
+	linkBox,
 	pad,
 	paddedLength,
 	retainProofBytes,
@@ -113,6 +115,25 @@ write('derivations', {
 	contentKey: hex(owner.contentKey),
 	presenceKey: hex(owner.presenceKey),
 	localKey: hex(owner.localKey)
+});
+
+// A move that takes nobody off, and the key of a device
+const nextSecret = counted(18, 51);
+const next = derive('o', nextSecret);
+const deviceKey = Buffer.concat([Buffer.of(4), counted(64, 2)]);
+write('move', {
+	ownerSecret: hex(ownerSecret),
+	nextOwnerSecret: hex(nextSecret),
+	nextOwnerKey: hex(next.ownerPublicKey),
+	nextBoardId: next.boardId.toString('base64url'),
+	device: {
+		publicKey: hex(deviceKey),
+		signature: hex(signWith(owner.ownerSeed!, deviceKeyBytes(owner, deviceKey)))
+	},
+	links: [
+		{ role: 'edit', secret: hex(next.editSecret), box: hex(linkBox(owner, next, { role: 'edit', iv })) },
+		{ role: 'view', secret: hex(next.viewSecret), box: hex(linkBox(owner, next, { role: 'view', iv })) }
+	]
 });
 
 // Padding

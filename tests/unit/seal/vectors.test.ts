@@ -8,6 +8,8 @@ import { openEnvelope, sealEnvelope, sealEnvelopeNow, loadSynchronousCrypto } fr
 import { openGenesis } from '#lib/seal/genesis.ts';
 import { deriveKeys, narrowSecret, type BoardKeys } from '#lib/seal/keys.ts';
 import { formatLink, narrowInvitation, parseLink } from '#lib/seal/links.ts';
+import { isOwnersDevice, signDeviceKey } from '#lib/seal/device-keys.ts';
+import { openLinkBox } from '#lib/seal/link-box.ts';
 import { pad, paddedBytes, unpad } from '#lib/seal/padding.ts';
 import {
 	deleteProof,
@@ -18,7 +20,7 @@ import {
 	retainProof
 } from '#lib/seal/proofs.ts';
 import { nativeSigning, nobleSigning } from '#lib/seal/signing.ts';
-import type { Role } from '#lib/wire/ids.ts';
+import type { BoardId, Role } from '#lib/wire/ids.ts';
 import {
 	createProofBytes,
 	deletedBytes,
@@ -42,6 +44,12 @@ interface Vectors {
 		faults: { text: string; fault: string }[];
 	};
 	derivations: Record<string, string>;
+	move: {
+		nextOwnerKey: string;
+		nextBoardId: string;
+		device: { publicKey: string; signature: string };
+		links: { role: 'edit' | 'view'; secret: string; box: string }[];
+	};
 	padding: { content: number; padded: number; presence: number }[];
 	envelopes: {
 		ownerSecret: string;
@@ -162,6 +170,44 @@ describe('derivations', () => {
 		} as const;
 		await expect(narrowInvitation(edit, { role: 'owner', kind: 'resident' })).rejects.toThrow(RangeError);
 	});
+});
+
+describe('a move', () => {
+	const { device, links, nextBoardId, nextOwnerKey } = vectors('move');
+
+	it.each(links)(
+		'[RT9] the box for $role links says how they go on, and opens for nobody else',
+		async (link) => {
+			const keys = await keysOf(link.role);
+			const to = nextBoardId as BoardId;
+			const next = await openLinkBox(keys, bytes(link.box), to);
+			expect(next && [next.role, hex(next.secret), hex(next.ownerKey)]).toEqual([
+				link.role,
+				link.secret,
+				nextOwnerKey
+			]);
+			expect(
+				await openLinkBox(await keysOf(link.role === 'edit' ? 'view' : 'edit'), bytes(link.box), to)
+			).toBeNull();
+			for (const at of [3, 20, 60]) {
+				const changed = bytes(link.box).map((byte, place) => (place === at ? byte ^ 1 : byte));
+				expect(await openLinkBox(keys, changed, to)).toBeNull();
+			}
+			expect(await openLinkBox(keys, bytes(link.box), keys.boardId)).toBeNull();
+		}
+	);
+
+	it.each(signings)(
+		'[RT9] the owner vouches for a device in the known bytes, with $name signing',
+		async (signing) => {
+			const owner = await keysOf('owner', signing);
+			const [publicKey, signature] = [bytes(device.publicKey), bytes(device.signature)];
+			expect(hex(await signDeviceKey(owner, publicKey))).toBe(device.signature);
+			const named = { publicKey, signature: Buffer.from(signature).toString('base64url') };
+			expect(await isOwnersDevice(owner, named)).toBe(true);
+			expect(await isOwnersDevice(owner, { ...named, publicKey: publicKey.toReversed() })).toBe(false);
+		}
+	);
 });
 
 describe('padding', () => {
