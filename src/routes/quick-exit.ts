@@ -13,7 +13,7 @@ export function leaveAtOnce(session: Session | null): void {
 	document.documentElement.hidden = true;
 	document.title = '';
 	try {
-		void session?.close().catch(() => undefined);
+		void session?.close({ atOnce: true }).catch(() => undefined);
 		// Where a browser keeps nothing, the window's name carried the link from home to the board.
 		window.name = '';
 		sessionStorage.clear();

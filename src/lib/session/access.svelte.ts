@@ -110,10 +110,13 @@ export class Access {
 		await this.#look();
 	}
 
-	/** The session is about to hang up. */
-	leave(): void {
+	/**
+	 * The session is about to hang up.
+	 * @param atOnce nothing may be edited any more: the page is gone before it would be acknowledged
+	 */
+	leave(atOnce: boolean): void {
 		this.#stopListening?.();
-		this.#own.leave();
+		if (!atOnce) this.#own.leave();
 	}
 
 	/** It has. */

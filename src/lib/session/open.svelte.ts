@@ -466,7 +466,7 @@ class OpenSession implements Session, AccessHost {
 		forgetTab();
 	}
 
-	async close(): Promise<void> {
+	async close({ atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#closed = true;
@@ -477,7 +477,7 @@ class OpenSession implements Session, AccessHost {
 		this.#footing.provider?.awareness.setLocalState(null);
 		for (const undo of this.#undoes.splice(0)) undo();
 		this.#stopHearing?.();
-		this.#access?.leave();
+		this.#access?.leave(atOnce);
 		await this.#footing.leave();
 		await this.#access?.left();
 		this.#stopBoard?.();

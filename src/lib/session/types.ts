@@ -259,7 +259,10 @@ export interface Session {
 	copyOfRound(round: RoundId): Promise<Invitation>;
 
 	/** Leave: sends what is unsent, stops everything, forgets what was not to be kept. */
-	close(): Promise<void>;
+	close(how?: {
+		/** The page goes this very moment. */
+		readonly atOnce?: boolean;
+	}): Promise<void>;
 }
 
 /** A board this device keeps, as the home page lists it. */
