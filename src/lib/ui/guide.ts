@@ -33,6 +33,9 @@ const stageOfMoment: Readonly<Record<Moment, Stage | null>> = {
 	again: null
 };
 
+/** All eleven, in the order of the conversation. */
+export const moments = Object.keys(stageOfMoment) as Moment[];
+
 export function stageOf(moment: Moment): Stage | null {
 	return stageOfMoment[moment];
 }

@@ -1,5 +1,6 @@
 /** Where a person was looking around alone: a reload of the tab comes back to the same place. */
-import type { CardId, Moment } from '#lib/model/types.ts';
+import type { CardId } from '#lib/model/types.ts';
+import { moments } from '#lib/ui/guide.ts';
 import type { PlaceKept as OwnPlace } from '#lib/ui/guide-place.svelte.ts';
 
 export interface PlaceKept {
@@ -11,19 +12,6 @@ export interface PlaceKept {
 }
 
 const item = 'wtl.place';
-const moments: readonly Moment[] = [
-	'welcome',
-	'choose',
-	'lay',
-	'look',
-	'talk',
-	'top',
-	'goal',
-	'step',
-	'grade',
-	'take',
-	'again'
-];
 
 export function keepPlace(place: PlaceKept): void {
 	try {
