@@ -41,6 +41,8 @@ export interface AccessHost {
 	/** Nothing of the footing before is needed any more. */
 	settle(): void;
 	showMyself(): void;
+	/** These people do not go on with the board. */
+	letGo(people: readonly PersonId[]): void;
 }
 
 export class Access {
@@ -265,6 +267,7 @@ export class Access {
 			const people = snapshot.people.map(({ id }) => id);
 			this.#isForAnother = readHelm(doc) === 'worker';
 			this.#gone = people.filter((id) => hasLeft(doc, id));
+			this.#host.letGo(this.#gone);
 			const mine = record && toBase64Url(record.keys.publicKey);
 			const today = dayOf(Date.now());
 			this.#devices = await listDevices(readDevices(doc), { people, today, pins, seen, mine });

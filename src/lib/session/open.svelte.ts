@@ -681,6 +681,10 @@ class OpenSession implements Session, AccessHost {
 		this.#home = this.#footing;
 		this.#remember();
 	}
+	letGo(people: readonly PersonId[]): void {
+		this.#others.letGo(people);
+	}
+
 	showMyself(): void {
 		this.#showNow();
 	}

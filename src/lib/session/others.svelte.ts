@@ -1,4 +1,5 @@
 /** The other people who are here: what stands still is reactive, what moves goes straight to the picture. */
+import type { PersonId } from '#lib/model/types.ts';
 import type { Peer } from '#lib/seal/line.ts';
 import { plainMap, plainSet } from './plain.ts';
 import { readPresence, type PresenceState } from './presence.ts';
@@ -34,6 +35,14 @@ export class Others {
 		this.#letGo = setTimeout(() => {
 			for (const connection of this.#held) this.#hear(connection, null);
 		}, heldForMs);
+	}
+
+	/** Whoever was taken off with the move is not waited for. */
+	letGo(people: readonly PersonId[]): void {
+		for (const connection of this.#held) {
+			const person = this.#motions.get(connection)?.person ?? null;
+			if (person !== null && people.includes(person)) this.#hear(connection, null);
+		}
 	}
 
 	stop(): void {

@@ -80,6 +80,11 @@ describe('Who can see a board', () => {
 		await remove(fatma, 'Sanne', { keep: ['Karim'] });
 		await vi.waitFor(() => expect(sanne.ended).toBe('removed'), { timeout: 5_000 });
 		expect([fatma.ended, karim.ended]).toEqual([null, null]);
+		// Nobody waits for whom they took off, as for those who go on.
+		for (const one of [fatma, karim])
+			await vi.waitFor(() => expect(one.present.map(({ name }) => name)).not.toContain('Sanne'), {
+				timeout: 3_000
+			});
 		fatma.edits.chooseCard(card('home'));
 		await vi.waitFor(() => expect(cardsOf(karim)).toEqual(['home', 'money']), wait);
 		await isSaved(fatma);
