@@ -4,7 +4,7 @@
  * Rejected: paper that lies where it is dropped. It covered tokens on a wide screen and words on a phone. Pure.
  */
 import type { CardId, Note, NoteId } from '#lib/model/types.ts';
-import { clamp, type BoardLayout, type Box, type Point, type Row } from './layout.ts';
+import { clamp, rowAt, type BoardLayout, type Box, type Point, type Row } from './layout.ts';
 
 /** What papers need to know of a board: its rows, if it has any, and the room below. */
 export interface NotesLayout extends Pick<BoardLayout, 'width' | 'unit' | 'free'> {
@@ -95,11 +95,7 @@ export function placeOfNote(
 	size: { readonly width: number; readonly height: number }
 ): Pick<Note, 'card' | 'along' | 'down'> {
 	const middle = corner.y + Math.min(size.height, 40 * layout.unit) / 2;
-	const row =
-		middle < (layout.rows[0]?.box.y ?? 0)
-			? (layout.rows[0] ?? null)
-			: (layout.rows.find(({ box }) => middle >= box.y && middle < box.y + box.height + 8 * layout.unit) ??
-				null);
+	const row = middle < (layout.rows[0]?.box.y ?? 0) ? (layout.rows[0] ?? null) : rowAt(layout, middle);
 	const box = row?.box ?? layout.free;
 	const share = (value: number, of: number) => Math.round(clamp(of <= 0 ? 0 : (value / of) * 1000, 0, 1000));
 	return {

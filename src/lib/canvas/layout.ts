@@ -278,8 +278,10 @@ export function rowOf(layout: BoardLayout, card: CardId): Row | null {
 }
 
 /** The row at this height; the gap under a row belongs to it. */
-export function rowAt(layout: BoardLayout, y: number): Row | null {
-	const { rows, unit } = layout;
+export function rowAt<Of extends Pick<Row, 'box'>>(
+	{ rows, unit }: { readonly rows: readonly Of[]; readonly unit: number },
+	y: number
+): Of | null {
 	return rows.find(({ box }) => y >= box.y && y < box.y + box.height + 8 * unit) ?? null;
 }
 

@@ -245,9 +245,11 @@ export function axisAt(layout: WebLayout, point: Point): Axis | null {
 export function webHandAt(layout: WebLayout, point: Point): Hand | null {
 	const x = point.x - layout.middle.x;
 	const y = point.y - layout.middle.y;
+	if (point.y > layout.webBottom) return null;
 	const nearness = (axis: Axis) => x * axis.along.x + y * axis.along.y;
-	const [axis] = [...layout.axes].sort((a, b) => nearness(b) - nearness(a));
-	if (axis === undefined || point.y > layout.webBottom) return null;
+	let axis: Axis | undefined;
+	for (const one of layout.axes) if (axis === undefined || nearness(one) > nearness(axis)) axis = one;
+	if (axis === undefined) return null;
 	const length = lengthOf(axis);
 	const from =
 		(axis.from.x - layout.middle.x) * axis.along.x + (axis.from.y - layout.middle.y) * axis.along.y;

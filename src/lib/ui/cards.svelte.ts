@@ -20,6 +20,12 @@ class Cards {
 		return [...this.#set.values()] as SetCard<CardId>[];
 	}
 
+	/** In the order of the set, own ones after: on a web nobody moves them. */
+	inOrder(ids: readonly CardId[]): CardId[] {
+		const order = new Map(this.list.map(({ id }, index) => [id, index]));
+		return [...ids].sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || 0);
+	}
+
 	/** What the set says of itself: see `setQuestion`. */
 	get words(): CardSet['words'] {
 		return this.#words;
